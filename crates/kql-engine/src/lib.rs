@@ -1,0 +1,1 @@
+//! Binds and executes KQL.

@@ -1,0 +1,1 @@
+//! KQL text to tokens to AST.
