@@ -1,1 +1,3 @@
 //! The toolkit.
+
+pub mod reference;

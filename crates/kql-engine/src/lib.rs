@@ -1,1 +1,5 @@
 //! Binds and executes KQL.
+
+pub mod catalog;
+pub mod names;
+pub mod sorted_lines;

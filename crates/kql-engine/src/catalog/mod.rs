@@ -1,0 +1,78 @@
+//! What KQL offers by name: every scalar function, aggregate, plugin and scalar operator with all its signatures.
+//!
+//! The data is `data/catalog.txt`, written by `cargo xtask codegen` from the symbol tables of Microsoft's parser
+//! package (see `schemas/README.md`). An entry is parsed when it is first asked for. This says what exists and how it
+//! may be called; what this engine can run is said by its own registries.
+
+mod entry;
+mod parse;
+
+pub use entry::{ArgForm, CatalogEntry, Category, Param, ParamKind, ResultName, Returns, Signature, TypeName};
+
+use std::sync::OnceLock;
+
+/// One line of the file and, once somebody asked for it, what it says.
+struct Slot {
+    name: &'static str,
+    fields: &'static str,
+    entry: OnceLock<CatalogEntry>,
+}
+
+struct Index {
+    sections: [Vec<Slot>; 4],
+}
+
+fn section(category: Category) -> &'static [Slot] {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    &INDEX
+        .get_or_init(|| build(include_str!("../../data/catalog.txt")))
+        .sections[category as usize]
+}
+
+/// Splits lines `category name<TAB>fields`; they are sorted, so each section is sorted by name.
+fn build(text: &'static str) -> Index {
+    let mut index = Index {
+        sections: Default::default(),
+    };
+    for line in text.lines() {
+        let (key, fields) = line.split_once('\t').unwrap_or((line, ""));
+        let Some((category, name)) = key.split_once(' ') else {
+            continue;
+        };
+        let Some(category) = Category::named(category) else {
+            continue;
+        };
+        index.sections[category as usize].push(Slot {
+            name,
+            fields,
+            entry: OnceLock::new(),
+        });
+    }
+    index
+}
+
+/// The entry called `name`, exactly, in `category`. Operators are named as in the file: `Add`, `HasCs`, `Between`.
+///
+/// Returns `None` when KQL has no such thing. Names are case-sensitive; `names` with `crate::names::nearest` gives
+/// the one that was meant.
+pub fn lookup(category: Category, name: &str) -> Option<&'static CatalogEntry> {
+    let section = section(category);
+    let at = section.binary_search_by(|slot| slot.name.cmp(name)).ok()?;
+    let slot = &section[at];
+    Some(slot.entry.get_or_init(|| {
+        parse::entry(category, slot.name, slot.fields).expect("the embedded catalog is parsed whole by a test")
+    }))
+}
+
+/// Every name of `category`, in the order of their bytes, hidden and obsolete ones too.
+pub fn names(category: Category) -> impl Iterator<Item = &'static str> {
+    section(category).iter().map(|slot| slot.name)
+}
+
+/// Every entry of `category` in the order of names; parses those nobody asked for yet.
+pub fn entries(category: Category) -> impl Iterator<Item = &'static CatalogEntry> {
+    names(category).filter_map(move |name| lookup(category, name))
+}
+
+#[cfg(test)]
+mod tests;
