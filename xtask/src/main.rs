@@ -2,7 +2,13 @@
 //!
 //! Links none of the other crates, so that it builds in seconds on a fresh clone and never waits for the engine.
 
+mod ci;
 mod codegen;
+mod conformance;
+mod install_hooks;
+mod package;
+mod process;
+mod test_detections;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -20,12 +26,27 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Lint and test the definitions in `detections/`, as CI does.
+    TestDetections(test_detections::Arguments),
+    /// Write ARM templates of the content pack.
+    Package(package::Arguments),
+    /// Everything CI runs, in the same order.
+    Ci,
+    /// Compare results with those recorded from a real Kusto engine.
+    Conformance(conformance::Arguments),
+    /// Install a git hook that checks what is about to be committed.
+    InstallHooks(install_hooks::Arguments),
     /// Write the compact data files in `schemas/` and the engine's catalog from the shared reference material.
     Codegen(codegen::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::TestDetections(arguments) => test_detections::run(&arguments),
+        Task::Package(arguments) => package::run(&arguments),
+        Task::Ci => ci::run(),
+        Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::InstallHooks(arguments) => install_hooks::run(&arguments),
         Task::Codegen(arguments) => codegen::run(&arguments),
     };
     match outcome {

@@ -52,6 +52,11 @@ const TARGETS: &[Target] = &[
     },
 ];
 
+/// The step of CI.
+pub(crate) fn check() -> Outcome {
+    run(&Arguments { check: true })
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let Some(shared) = workspace::shared() else {
         if arguments.check {
@@ -146,4 +151,23 @@ fn sorted(mut lines: Vec<String>) -> Result<String, String> {
     let mut text = lines.join("\n");
     text.push('\n');
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails when the order is not the one that the readers search in, or a key is lost.
+    #[test]
+    fn lines_are_sorted_by_the_bytes_of_their_keys() {
+        let lines = ["b\t1", "_a\t2", "B\t3", "b c\t4"].map(str::to_owned).to_vec();
+        assert_eq!(sorted(lines).as_deref(), Ok("B\t3\n_a\t2\nb\t1\nb c\t4\n"));
+        assert!(sorted(vec!["a\t1".into(), "a\t2".into()]).is_err());
+    }
+
+    #[test]
+    fn separators_are_refused() {
+        assert!(field("a\tb").is_err());
+        assert!(field("a\nb").is_err());
+    }
 }
