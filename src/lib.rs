@@ -1,3 +1,5 @@
 //! The toolkit.
 
 pub mod reference;
+pub mod source;
+pub mod yaml;

@@ -1,0 +1,86 @@
+//! Real definitions, read with every reader there is.
+
+use std::path::Path;
+
+use tripline::yaml::{self, Node, NodeKind, Resolved};
+
+use crate::support::shared;
+
+/// Breaks when the span-keeping reader and `serde_yaml` see different values in any real file, or one of them refuses
+/// a file that the other takes.
+#[test]
+fn both_yaml_readers_agree_on_every_file_of_the_rule_corpus() {
+    let Some(corpus) = shared("corpus/rules") else { return };
+    let (mut read, mut refused) = (0, Vec::new());
+    let mut differences = Vec::new();
+    for path in yaml_files(&corpus) {
+        let Ok(text) = String::from_utf8(std::fs::read(&path).unwrap()) else {
+            continue;
+        };
+        let name = path.strip_prefix(&corpus).unwrap().display().to_string();
+        // The fork takes a byte order mark for a document of its own.
+        let other = serde_yaml::from_str::<serde_yaml::Value>(text.trim_start_matches('\u{feff}'));
+        match (yaml::parse(&text), other) {
+            (Ok(document), Ok(other)) => {
+                read += 1;
+                if let Some(difference) = compare(&document.root, &other, "") {
+                    differences.push(format!("{name}: {difference}"));
+                }
+            }
+            (Err(_), Err(_)) => refused.push(name),
+            (Ok(document), Err(_)) if !document.problems.is_empty() => refused.push(name),
+            (Ok(_), Err(error)) => differences.push(format!("{name}: only serde_yaml refuses: {error}")),
+            (Err(error), Ok(_)) => differences.push(format!("{name}: only ours refuses: {error}")),
+        }
+    }
+    assert_eq!(differences, Vec::<String>::new());
+    assert!(read > 2400, "{read} read, {refused:#?} refused");
+}
+
+/// The first difference, with its path. `serde_yaml` types plain scalars as YAML 1.2 does, so those compare by text.
+fn compare(ours: &Node, other: &serde_yaml::Value, path: &str) -> Option<String> {
+    use serde_yaml::Value;
+    match (&ours.kind, other) {
+        (NodeKind::Mapping(mapping), Value::Mapping(other)) => {
+            if mapping.entries.len() != other.len() {
+                return Some(format!("{path}: {} keys and {}", mapping.entries.len(), other.len()));
+            }
+            mapping.entries.iter().zip(other).find_map(|(entry, (key, value))| {
+                let path = format!("{path}.{}", entry.key);
+                if key.as_str().is_some_and(|key| key != entry.key) {
+                    return Some(format!("{path}: key {key:?}"));
+                }
+                compare(&entry.value, value, &path)
+            })
+        }
+        (NodeKind::Sequence(items), Value::Sequence(other)) if items.len() == other.len() => items
+            .iter()
+            .zip(other)
+            .enumerate()
+            .find_map(|(at, (ours, other))| compare(ours, other, &format!("{path}[{at}]"))),
+        (NodeKind::Scalar(scalar), Value::String(other)) if scalar.text == *other => None,
+        (NodeKind::Scalar(scalar), Value::Number(other)) => match scalar.resolve() {
+            Resolved::Int(int) if other.as_i64() == Some(int) => None,
+            Resolved::Float(float) if other.as_f64() == Some(float) => None,
+            resolved => Some(format!("{path}: {resolved:?} and {other}")),
+        },
+        (NodeKind::Scalar(scalar), Value::Bool(other)) if scalar.resolve() == Resolved::Bool(*other) => None,
+        (NodeKind::Scalar(scalar), Value::Null) if scalar.resolve() == Resolved::Null => None,
+        _ => Some(format!("{path}: {ours:?} and {other:?}")),
+    }
+}
+
+fn yaml_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        })
+        .collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,4 @@
+//! One binary for the integration tests: the built command line, the corpora, the content pack.
+
+mod corpus;
+mod support;
