@@ -1,0 +1,88 @@
+//! What a run hands to every operator and function: time, randomness, limits and caches.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kql_syntax::Span;
+
+use crate::error::EvalError;
+
+/// What a query may use up. The defaults are Kusto's where it has one.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Rows that one operator may give out.
+    pub rows: u64,
+    /// Bytes that a query's tables in memory may take.
+    pub bytes: u64,
+    /// Elements of one array (`range`, `make_list`).
+    pub array_items: usize,
+    /// Bytes of a compiled regular expression.
+    pub regex_bytes: usize,
+    /// How deep functions may call each other.
+    pub call_depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { rows: 100_000_000, bytes: 8 << 30, array_items: 1_048_576, regex_bytes: 10 << 20, call_depth: 64 }
+    }
+}
+
+/// One run of a query.
+#[derive(Debug)]
+pub struct Context {
+    /// `now()`, ticks since 0001-01-01
+    pub now: i64,
+    /// From which `rand()`, `new_guid()` and `sample` derive their values.
+    pub seed: u64,
+    /// The limits.
+    pub limits: Limits,
+    /// Rows in a batch.
+    pub batch_rows: usize,
+    /// Set it to stop the run.
+    pub cancel: Arc<AtomicBool>,
+    regexes: Mutex<HashMap<String, Arc<regex::Regex>>>,
+}
+
+impl Context {
+    /// A run at `now` (ticks), with default limits.
+    pub fn new(now: i64, seed: u64) -> Context {
+        Context {
+            now,
+            seed,
+            limits: Limits::default(),
+            batch_rows: 65_536,
+            cancel: Arc::default(),
+            regexes: Mutex::default(),
+        }
+    }
+
+    /// An error once somebody stopped the run.
+    pub fn check(&self) -> Result<(), EvalError> {
+        if self.cancel.load(Ordering::Relaxed) { Err(EvalError::Cancelled) } else { Ok(()) }
+    }
+
+    /// The compiled expression, compiled once a run. RE2's syntax; an error names what RE2 refuses.
+    pub fn regex(&self, pattern: &str, span: Span) -> Result<Arc<regex::Regex>, EvalError> {
+        let mut cache = self.regexes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = cache.get(pattern) {
+            return Ok(found.clone());
+        }
+        let compiled = regex::RegexBuilder::new(pattern)
+            .size_limit(self.limits.regex_bytes)
+            .build()
+            .map_err(|error| EvalError::Argument {
+                message: format!("`{pattern}` is not a regular expression of RE2: {}", first_line(&error.to_string())),
+                help: Some("RE2 has no look-around and no back-references".into()),
+                span,
+            })?;
+        let compiled = Arc::new(compiled);
+        cache.insert(pattern.to_owned(), compiled.clone());
+        Ok(compiled)
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or(text).trim().trim_start_matches("error: ")
+}

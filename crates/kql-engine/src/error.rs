@@ -1,0 +1,91 @@
+//! What goes wrong while a query runs.
+
+use kql_syntax::Span;
+
+/// A query that bound could not be run to its end. Nothing of its result is given out.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, miette::Diagnostic)]
+pub enum EvalError {
+    /// KQL has it, this engine does not run it.
+    #[error("not supported: {what}")]
+    #[diagnostic(code(TL9001))]
+    Unsupported {
+        /// The construct, in KQL's words.
+        what: String,
+        /// Why, or what to do instead.
+        #[help]
+        help: Option<String>,
+        /// Where it stands.
+        #[label("here")]
+        span: Span,
+    },
+    /// An argument has a value that the function or operator refuses, as Kusto refuses it.
+    #[error("{message}")]
+    #[diagnostic(code(TL9002))]
+    Argument {
+        /// What is wrong.
+        message: String,
+        /// How to fix it.
+        #[help]
+        help: Option<String>,
+        /// Where it stands.
+        #[label("here")]
+        span: Span,
+    },
+    /// The query needs more than its limits allow.
+    #[error("{what} exceeds the limit of {limit}")]
+    #[diagnostic(code(TL9003))]
+    Limit {
+        /// What grew too large.
+        what: String,
+        /// The limit, with its unit.
+        limit: String,
+        /// How to go on.
+        #[help]
+        help: Option<String>,
+        /// The operator.
+        #[label("here")]
+        span: Span,
+    },
+    /// Somebody stopped the query.
+    #[error("the query was stopped")]
+    #[diagnostic(code(TL9004))]
+    Cancelled,
+    /// A state that binding rules out: a fault of this program.
+    #[error("internal error: {message}")]
+    #[diagnostic(code(TL9999), help("please report this with the query"))]
+    Internal {
+        /// What was found.
+        message: String,
+        /// The expression at hand.
+        #[label("here")]
+        span: Span,
+    },
+}
+
+impl EvalError {
+    /// `what` is not supported, with no more to say.
+    pub fn unsupported(what: impl Into<String>, span: Span) -> EvalError {
+        EvalError::Unsupported { what: what.into(), help: None, span }
+    }
+
+    /// An argument that is refused.
+    pub fn argument(message: impl Into<String>, span: Span) -> EvalError {
+        EvalError::Argument { message: message.into(), help: None, span }
+    }
+
+    /// A fault of this program.
+    pub fn internal(message: impl Into<String>, span: Span) -> EvalError {
+        EvalError::Internal { message: message.into(), span }
+    }
+
+    /// Where it stands; empty at the start for a stopped query.
+    pub fn span(&self) -> Span {
+        match self {
+            EvalError::Unsupported { span, .. }
+            | EvalError::Argument { span, .. }
+            | EvalError::Limit { span, .. }
+            | EvalError::Internal { span, .. } => *span,
+            EvalError::Cancelled => Span::new(0, 0),
+        }
+    }
+}

@@ -1,0 +1,859 @@
+//! `dynamic`: a compact binary form that is read without parsing.
+//!
+//! A value is a slice of bytes: a tag, then the payload up to the slice's end.
+//!
+//! ```text
+//! null 0 · false 1 · true 2 · long 3 i64 · real 4 f64 · string 5 UTF-8 · datetime 6 i64 · timespan 7 i64 · guid 8 [16]
+//! decimal 9 [20] · array 10 count, count × end, values · bag 11 count, count × (key end, value end), keys and values
+//! ```
+//!
+//! Counts and ends are `u32`, little endian; ends count from the first byte behind the table. A bag keeps the order in
+//! which its keys were written, as Kusto prints it, and a repeated key keeps its first place and its last value. This is
+//! why it is not Arrow's Variant, which sorts keys and has no timespan.
+//!
+//! Sources: the "dynamic" data type page; printed forms as recorded from the engine.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use super::{Decimal, Scalar, Ty, datetime, decimal, guid, number, timespan};
+
+const NULL: u8 = 0;
+const FALSE: u8 = 1;
+const TRUE: u8 = 2;
+const LONG: u8 = 3;
+const REAL: u8 = 4;
+const STRING: u8 = 5;
+const DATETIME: u8 = 6;
+const TIMESPAN: u8 = 7;
+const GUID: u8 = 8;
+const DECIMAL: u8 = 9;
+const ARRAY: u8 = 10;
+const BAG: u8 = 11;
+
+/// How deep JSON text may nest before it is refused.
+pub const MAX_DEPTH: usize = 256;
+
+/// An owned dynamic value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Dynamic(Box<[u8]>);
+
+/// A dynamic value in place: borrowed bytes of the form described above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DynRef<'a>(&'a [u8]);
+
+/// What a [`DynRef`] holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind<'a> {
+    /// null
+    Null,
+    /// bool
+    Bool(bool),
+    /// long
+    Long(i64),
+    /// real
+    Real(f64),
+    /// string
+    String(&'a str),
+    /// datetime, ticks
+    Datetime(i64),
+    /// timespan, ticks
+    Timespan(i64),
+    /// guid
+    Guid([u8; 16]),
+    /// decimal
+    Decimal(Decimal),
+    /// array
+    Array(Items<'a>),
+    /// property bag
+    Bag(Entries<'a>),
+}
+
+impl Dynamic {
+    /// The null.
+    pub fn null() -> Dynamic {
+        Dynamic(Box::new([NULL]))
+    }
+
+    /// Takes bytes that this module wrote.
+    pub fn from_bytes(bytes: Vec<u8>) -> Dynamic {
+        Dynamic(bytes.into_boxed_slice())
+    }
+
+    /// The bytes, as they lie in a column.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The value in place.
+    #[allow(clippy::should_implement_trait)]
+    pub fn as_ref(&self) -> DynRef<'_> {
+        DynRef(&self.0)
+    }
+
+    /// A scalar as a dynamic leaf; a dynamic as it is.
+    pub fn from_scalar(scalar: &Scalar) -> Dynamic {
+        let mut out = Vec::new();
+        write_scalar(&mut out, scalar);
+        Dynamic::from_bytes(out)
+    }
+
+    /// Reads JSON text. Nothing where it is not JSON (trailing text included) or nests deeper than [`MAX_DEPTH`].
+    /// Whole numbers within 64 bits become longs, all others reals.
+    pub fn from_json(text: &str) -> Option<Dynamic> {
+        let mut out = Vec::with_capacity(text.len() + 16);
+        json::parse(text, &mut out)?;
+        Some(Dynamic::from_bytes(out))
+    }
+}
+
+/// Appends a scalar's dynamic form.
+pub fn write_scalar(out: &mut Vec<u8>, scalar: &Scalar) {
+    match scalar {
+        Scalar::Null(_) => out.push(NULL),
+        Scalar::Bool(value) => write_bool(out, *value),
+        Scalar::Int(value) => write_long(out, i64::from(*value)),
+        Scalar::Long(value) => write_long(out, *value),
+        Scalar::Real(value) => write_real(out, *value),
+        Scalar::Decimal(value) => {
+            out.push(DECIMAL);
+            out.extend_from_slice(&value.to_bytes());
+        }
+        Scalar::String(text) => write_string(out, text),
+        Scalar::Datetime(ticks) => write_ticks(out, DATETIME, *ticks),
+        Scalar::Timespan(ticks) => write_ticks(out, TIMESPAN, *ticks),
+        Scalar::Guid(bytes) => {
+            out.push(GUID);
+            out.extend_from_slice(bytes);
+        }
+        Scalar::Dynamic(value) => out.extend_from_slice(value.bytes()),
+    }
+}
+
+/// Appends a null.
+pub fn write_null(out: &mut Vec<u8>) {
+    out.push(NULL);
+}
+
+/// Appends a bool.
+pub fn write_bool(out: &mut Vec<u8>, value: bool) {
+    out.push(if value { TRUE } else { FALSE });
+}
+
+/// Appends a long.
+pub fn write_long(out: &mut Vec<u8>, value: i64) {
+    write_ticks(out, LONG, value);
+}
+
+/// Appends a real.
+pub fn write_real(out: &mut Vec<u8>, value: f64) {
+    out.push(REAL);
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+/// Appends a string.
+pub fn write_string(out: &mut Vec<u8>, text: &str) {
+    out.push(STRING);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Appends a datetime.
+pub fn write_datetime(out: &mut Vec<u8>, ticks: i64) {
+    write_ticks(out, DATETIME, ticks);
+}
+
+/// Appends a timespan.
+pub fn write_timespan(out: &mut Vec<u8>, ticks: i64) {
+    write_ticks(out, TIMESPAN, ticks);
+}
+
+fn write_ticks(out: &mut Vec<u8>, tag: u8, value: i64) {
+    out.push(tag);
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+/// Builds an array: push each item's form, then [`ArrayBuilder::finish`].
+#[derive(Debug, Default)]
+pub struct ArrayBuilder {
+    ends: Vec<u32>,
+    values: Vec<u8>,
+}
+
+impl ArrayBuilder {
+    /// An empty array.
+    pub fn new() -> ArrayBuilder {
+        ArrayBuilder::default()
+    }
+
+    /// Appends what `write` writes as one item.
+    pub fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.values);
+        self.ends.push(self.values.len() as u32);
+    }
+
+    /// Appends a value.
+    pub fn push(&mut self, value: DynRef<'_>) {
+        self.push_with(|out| out.extend_from_slice(value.0));
+    }
+
+    /// Appends a scalar.
+    pub fn push_scalar(&mut self, value: &Scalar) {
+        self.push_with(|out| write_scalar(out, value));
+    }
+
+    /// How many items there are so far.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none so far.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Appends the array's form to `out`.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        out.push(ARRAY);
+        out.extend_from_slice(&(self.ends.len() as u32).to_le_bytes());
+        for end in &self.ends {
+            out.extend_from_slice(&end.to_le_bytes());
+        }
+        out.extend_from_slice(&self.values);
+    }
+
+    /// The array.
+    pub fn finish(&self) -> Dynamic {
+        let mut out = Vec::with_capacity(self.values.len() + 4 * self.ends.len() + 5);
+        self.write(&mut out);
+        Dynamic::from_bytes(out)
+    }
+}
+
+/// Builds a bag: insert keys in order, then [`BagBuilder::finish`].
+#[derive(Debug, Default)]
+pub struct BagBuilder {
+    entries: Vec<(String, Vec<u8>)>,
+    places: hashbrown::HashMap<String, usize, foldhash::fast::FixedState>,
+}
+
+impl BagBuilder {
+    /// An empty bag.
+    pub fn new() -> BagBuilder {
+        BagBuilder::default()
+    }
+
+    fn place(&mut self, key: &str) -> Option<usize> {
+        // a linear look is faster than a table for the few keys that bags have
+        if self.entries.len() < 16 {
+            return self.entries.iter().position(|(name, _)| name == key);
+        }
+        if self.places.is_empty() {
+            self.places.extend(self.entries.iter().enumerate().map(|(place, (name, _))| (name.clone(), place)));
+        }
+        self.places.get(key).copied()
+    }
+
+    /// Sets `key` to what `write` writes; a key that is there keeps its place and takes the new value.
+    pub fn insert_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>)) {
+        let mut value = Vec::new();
+        write(&mut value);
+        match self.place(key) {
+            Some(place) => self.entries[place].1 = value,
+            None => {
+                if !self.places.is_empty() {
+                    self.places.insert(key.to_owned(), self.entries.len());
+                }
+                self.entries.push((key.to_owned(), value));
+            }
+        }
+    }
+
+    /// Sets `key` to a value.
+    pub fn insert(&mut self, key: &str, value: DynRef<'_>) {
+        self.insert_with(key, |out| out.extend_from_slice(value.0));
+    }
+
+    /// Sets `key` to a scalar.
+    pub fn insert_scalar(&mut self, key: &str, value: &Scalar) {
+        self.insert_with(key, |out| write_scalar(out, value));
+    }
+
+    /// Whether the key is there.
+    pub fn contains(&mut self, key: &str) -> bool {
+        self.place(key).is_some()
+    }
+
+    /// How many keys there are so far.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none so far.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Appends the bag's form to `out`.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        out.push(BAG);
+        out.extend_from_slice(&(self.entries.len() as u32).to_le_bytes());
+        let mut end = 0u32;
+        for (key, value) in &self.entries {
+            end += key.len() as u32;
+            out.extend_from_slice(&end.to_le_bytes());
+            end += value.len() as u32;
+            out.extend_from_slice(&end.to_le_bytes());
+        }
+        for (key, value) in &self.entries {
+            out.extend_from_slice(key.as_bytes());
+            out.extend_from_slice(value);
+        }
+    }
+
+    /// The bag.
+    pub fn finish(&self) -> Dynamic {
+        let mut out = Vec::new();
+        self.write(&mut out);
+        Dynamic::from_bytes(out)
+    }
+}
+
+fn word(bytes: &[u8], at: usize) -> usize {
+    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, |b| u32::from_le_bytes(b) as usize)
+}
+
+/// How many entries the table behind the tag has; never more than there are bytes for.
+fn count(bytes: &[u8], entry: usize) -> usize {
+    word(bytes, 1).min(bytes.len().saturating_sub(5) / entry)
+}
+
+fn eight(bytes: &[u8]) -> [u8; 8] {
+    bytes.get(1..9).and_then(|b| b.try_into().ok()).unwrap_or_default()
+}
+
+impl<'a> DynRef<'a> {
+    /// Takes bytes that this module wrote, as they lie in a column.
+    pub fn new(bytes: &'a [u8]) -> DynRef<'a> {
+        DynRef(bytes)
+    }
+
+    /// The bytes.
+    pub fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// An owned copy.
+    pub fn to_owned(self) -> Dynamic {
+        Dynamic(self.0.into())
+    }
+
+    /// Whether it is null.
+    pub fn is_null(self) -> bool {
+        matches!(self.0.first(), None | Some(&NULL))
+    }
+
+    /// What it holds.
+    pub fn kind(self) -> Kind<'a> {
+        match self.0.first() {
+            Some(&FALSE) => Kind::Bool(false),
+            Some(&TRUE) => Kind::Bool(true),
+            Some(&LONG) => Kind::Long(i64::from_le_bytes(eight(self.0))),
+            Some(&REAL) => Kind::Real(f64::from_le_bytes(eight(self.0))),
+            Some(&STRING) => Kind::String(std::str::from_utf8(&self.0[1..]).unwrap_or_default()),
+            Some(&DATETIME) => Kind::Datetime(i64::from_le_bytes(eight(self.0))),
+            Some(&TIMESPAN) => Kind::Timespan(i64::from_le_bytes(eight(self.0))),
+            Some(&GUID) => Kind::Guid(self.0.get(1..17).and_then(|b| b.try_into().ok()).unwrap_or_default()),
+            Some(&DECIMAL) => Kind::Decimal(Decimal::from_bytes(self.0.get(1..).unwrap_or_default())),
+            Some(&ARRAY) => Kind::Array(Items { bytes: self.0, at: 0, count: count(self.0, 4) }),
+            Some(&BAG) => Kind::Bag(Entries { bytes: self.0, at: 0, count: count(self.0, 8) }),
+            _ => Kind::Null,
+        }
+    }
+
+    /// The items, where it is an array.
+    pub fn as_array(self) -> Option<Items<'a>> {
+        if let Kind::Array(items) = self.kind() { Some(items) } else { None }
+    }
+
+    /// The entries, where it is a bag.
+    pub fn as_bag(self) -> Option<Entries<'a>> {
+        if let Kind::Bag(entries) = self.kind() { Some(entries) } else { None }
+    }
+
+    /// The text, where it is a string.
+    pub fn as_str(self) -> Option<&'a str> {
+        if let Kind::String(text) = self.kind() { Some(text) } else { None }
+    }
+
+    /// The value at `key`, where it is a bag that has it. Keys are case-sensitive.
+    pub fn get(self, key: &str) -> Option<DynRef<'a>> {
+        self.as_bag()?.find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    /// The item at `index`, counted from the end where negative.
+    pub fn item(self, index: i64) -> Option<DynRef<'a>> {
+        let items = self.as_array()?;
+        let count = items.count as i64;
+        let index = if index < 0 { index + count } else { index };
+        (0..count).contains(&index).then(|| items.get(index as usize))
+    }
+
+    /// The leaf as a scalar of its own type; an array or bag as a dynamic.
+    pub fn to_scalar(self) -> Scalar {
+        match self.kind() {
+            Kind::Null => Scalar::Null(Ty::Dynamic),
+            Kind::Bool(value) => Scalar::Bool(value),
+            Kind::Long(value) => Scalar::Long(value),
+            Kind::Real(value) => Scalar::Real(value),
+            Kind::String(text) => Scalar::string(text),
+            Kind::Datetime(ticks) => Scalar::Datetime(ticks),
+            Kind::Timespan(ticks) => Scalar::Timespan(ticks),
+            Kind::Guid(bytes) => Scalar::Guid(bytes),
+            Kind::Decimal(value) => Scalar::Decimal(value),
+            Kind::Array(_) | Kind::Bag(_) => Scalar::Dynamic(self.to_owned()),
+        }
+    }
+
+    /// As `tostring()` prints it: a string without quotes, a null as nothing, all else as JSON.
+    pub fn to_text(self) -> String {
+        match self.kind() {
+            Kind::Null => String::new(),
+            Kind::String(text) => text.to_owned(),
+            _ => self.to_json_text(),
+        }
+    }
+
+    /// As [`DynRef::to_text`], without a copy for a string.
+    pub fn text(self) -> Cow<'a, str> {
+        match self.kind() {
+            Kind::String(text) => Cow::Borrowed(text),
+            _ => Cow::Owned(self.to_text()),
+        }
+    }
+
+    /// JSON text without blanks. Datetimes with seven fractional digits, timespans, guids and decimals as strings;
+    /// NaN and infinities as strings.
+    pub fn to_json_text(self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+
+    fn write_json(self, out: &mut String) {
+        match self.kind() {
+            Kind::Null => out.push_str("null"),
+            Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+            Kind::Long(value) => {
+                let _ = write!(out, "{value}");
+            }
+            Kind::Real(value) if value.is_finite() => out.push_str(&number::format_real(value)),
+            Kind::Real(value) => json::write_string(out, &number::format_real(value)),
+            Kind::String(text) => json::write_string(out, text),
+            Kind::Datetime(ticks) => json::write_string(out, &datetime::format(ticks)),
+            Kind::Timespan(ticks) => json::write_string(out, &timespan::format(ticks)),
+            Kind::Guid(bytes) => json::write_string(out, &guid::format(&bytes)),
+            Kind::Decimal(value) => json::write_string(out, &value.to_string()),
+            Kind::Array(items) => {
+                out.push('[');
+                for (index, item) in items.enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    item.write_json(out);
+                }
+                out.push(']');
+            }
+            Kind::Bag(entries) => {
+                out.push('{');
+                for (index, (key, value)) in entries.enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    json::write_string(out, key);
+                    out.push(':');
+                    value.write_json(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+
+    /// Equality of meaning: numbers by value whatever their type, bags without regard to the order of keys.
+    pub fn same(self, other: DynRef<'_>) -> bool {
+        match (self.kind(), other.kind()) {
+            (Kind::Array(a), Kind::Array(b)) => a.count == b.count && a.zip(b).all(|(a, b)| a.same(b)),
+            (Kind::Bag(a), Kind::Bag(b)) => {
+                a.count == b.count && { a }.all(|(key, value)| other.get(key).is_some_and(|found| value.same(found)))
+            }
+            _ => self.compare(other) == Ordering::Equal,
+        }
+    }
+
+    fn rank(self) -> u8 {
+        match self.kind() {
+            Kind::Null => 0,
+            Kind::Bool(_) => 1,
+            Kind::Long(_) | Kind::Real(_) | Kind::Decimal(_) => 2,
+            Kind::Datetime(_) => 3,
+            Kind::Timespan(_) => 4,
+            Kind::Guid(_) => 5,
+            Kind::String(_) => 6,
+            Kind::Array(_) => 7,
+            Kind::Bag(_) => 8,
+        }
+    }
+
+    /// A total order: nulls first, then by type, then by value. Arrays and bags by their JSON text.
+    pub fn compare(self, other: DynRef<'_>) -> Ordering {
+        match (self.kind(), other.kind()) {
+            (Kind::Long(a), Kind::Long(b)) => a.cmp(&b),
+            (Kind::Bool(a), Kind::Bool(b)) => a.cmp(&b),
+            (Kind::String(a), Kind::String(b)) => a.cmp(b),
+            (Kind::Datetime(a), Kind::Datetime(b)) | (Kind::Timespan(a), Kind::Timespan(b)) => a.cmp(&b),
+            (Kind::Guid(a), Kind::Guid(b)) => a.cmp(&b),
+            (Kind::Decimal(a), Kind::Decimal(b)) => a.cmp(&b),
+            _ if self.rank() != other.rank() => self.rank().cmp(&other.rank()),
+            _ if self.rank() == 2 => {
+                let real = |value: DynRef<'_>| value.to_scalar().as_real().unwrap_or(0.0);
+                real(self).total_cmp(&real(DynRef(other.0)))
+            }
+            _ if self.rank() >= 7 => self.to_json_text().cmp(&other.to_json_text()),
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+/// The items of an array, in order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Items<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    count: usize,
+}
+
+impl<'a> Items<'a> {
+    /// The item at a position within the array; null behind its end.
+    pub fn get(&self, index: usize) -> DynRef<'a> {
+        if index >= self.count {
+            return DynRef(&[NULL]);
+        }
+        let table = 5;
+        let values = table + 4 * self.count;
+        let start = if index == 0 { 0 } else { word(self.bytes, table + 4 * (index - 1)) };
+        let end = word(self.bytes, table + 4 * index);
+        DynRef(self.bytes.get(values + start..values + end).unwrap_or(&[NULL]))
+    }
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = DynRef<'a>;
+
+    fn next(&mut self) -> Option<DynRef<'a>> {
+        (self.at < self.count).then(|| {
+            self.at += 1;
+            self.get(self.at - 1)
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.count - self.at, Some(self.count - self.at))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
+/// The entries of a bag, in the order they were written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entries<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    count: usize,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (&'a str, DynRef<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at >= self.count {
+            return None;
+        }
+        let (table, index) = (5, self.at);
+        let values = table + 8 * self.count;
+        let start = if index == 0 { 0 } else { word(self.bytes, table + 8 * index - 4) };
+        let key_end = word(self.bytes, table + 8 * index);
+        let end = word(self.bytes, table + 8 * index + 4);
+        self.at += 1;
+        let key = self.bytes.get(values + start..values + key_end).unwrap_or_default();
+        let value = self.bytes.get(values + key_end..values + end).unwrap_or(&[NULL]);
+        Some((std::str::from_utf8(key).unwrap_or_default(), DynRef(value)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.count - self.at, Some(self.count - self.at))
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
+
+mod json {
+    use super::{ArrayBuilder, BagBuilder, MAX_DEPTH, write_bool, write_long, write_null, write_real};
+
+    /// Appends `text` as a JSON string.
+    pub(super) fn write_string(out: &mut String, text: &str) {
+        use std::fmt::Write as _;
+        out.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                '\u{8}' => out.push_str("\\b"),
+                '\u{c}' => out.push_str("\\f"),
+                c if c < ' ' => {
+                    let _ = write!(out, "\\u{:04x}", c as u32);
+                }
+                c => out.push(c),
+            }
+        }
+        out.push('"');
+    }
+
+    pub(super) fn parse(text: &str, out: &mut Vec<u8>) -> Option<()> {
+        let mut reader = Reader { text, at: 0 };
+        reader.value(out, 0)?;
+        reader.blanks();
+        (reader.at == text.len()).then_some(())
+    }
+
+    struct Reader<'t> {
+        text: &'t str,
+        at: usize,
+    }
+
+    impl Reader<'_> {
+        fn byte(&self) -> Option<u8> {
+            self.text.as_bytes().get(self.at).copied()
+        }
+
+        fn blanks(&mut self) {
+            while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                self.at += 1;
+            }
+        }
+
+        fn eat(&mut self, expected: u8) -> bool {
+            let hit = self.byte() == Some(expected);
+            self.at += usize::from(hit);
+            hit
+        }
+
+        fn keyword(&mut self, word: &str) -> Option<()> {
+            self.text[self.at..].starts_with(word).then(|| self.at += word.len())
+        }
+
+        fn value(&mut self, out: &mut Vec<u8>, depth: usize) -> Option<()> {
+            if depth > MAX_DEPTH {
+                return None;
+            }
+            self.blanks();
+            match self.byte()? {
+                b'n' => self.keyword("null").map(|()| write_null(out)),
+                b't' => self.keyword("true").map(|()| write_bool(out, true)),
+                b'f' => self.keyword("false").map(|()| write_bool(out, false)),
+                b'"' => {
+                    out.push(super::STRING);
+                    let mut text = String::new();
+                    self.string(&mut text)?;
+                    out.extend_from_slice(text.as_bytes());
+                    Some(())
+                }
+                b'[' => self.array(out, depth),
+                b'{' => self.bag(out, depth),
+                b'-' | b'0'..=b'9' => self.number(out),
+                _ => None,
+            }
+        }
+
+        fn array(&mut self, out: &mut Vec<u8>, depth: usize) -> Option<()> {
+            self.at += 1;
+            let mut array = ArrayBuilder::new();
+            self.blanks();
+            if !self.eat(b']') {
+                loop {
+                    let mut inner = Some(());
+                    array.push_with(|values| inner = self.value(values, depth + 1));
+                    inner?;
+                    self.blanks();
+                    if self.eat(b']') {
+                        break;
+                    }
+                    self.eat(b',').then_some(())?;
+                }
+            }
+            array.write(out);
+            Some(())
+        }
+
+        fn bag(&mut self, out: &mut Vec<u8>, depth: usize) -> Option<()> {
+            self.at += 1;
+            let mut bag = BagBuilder::new();
+            self.blanks();
+            if !self.eat(b'}') {
+                loop {
+                    self.blanks();
+                    let mut key = String::new();
+                    self.string(&mut key)?;
+                    self.blanks();
+                    self.eat(b':').then_some(())?;
+                    let mut inner = Some(());
+                    bag.insert_with(&key, |value| inner = self.value(value, depth + 1));
+                    inner?;
+                    self.blanks();
+                    if self.eat(b'}') {
+                        break;
+                    }
+                    self.eat(b',').then_some(())?;
+                }
+            }
+            bag.write(out);
+            Some(())
+        }
+
+        fn number(&mut self, out: &mut Vec<u8>) -> Option<()> {
+            let start = self.at;
+            while matches!(self.byte(), Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
+                self.at += 1;
+            }
+            let digits = &self.text[start..self.at];
+            if !digits.contains(['.', 'e', 'E']) {
+                if let Ok(value) = digits.parse::<i64>() {
+                    write_long(out, value);
+                    return Some(());
+                }
+            }
+            write_real(out, digits.parse().ok()?);
+            Some(())
+        }
+
+        fn string(&mut self, out: &mut String) -> Option<()> {
+            self.eat(b'"').then_some(())?;
+            loop {
+                let start = self.at;
+                while !matches!(self.byte()?, b'"' | b'\\') {
+                    self.at += 1;
+                }
+                out.push_str(&self.text[start..self.at]);
+                if self.eat(b'"') {
+                    return Some(());
+                }
+                self.at += 1;
+                let escape = self.byte()?;
+                self.at += 1;
+                out.push(match escape {
+                    b'"' => '"',
+                    b'\\' => '\\',
+                    b'/' => '/',
+                    b'b' => '\u{8}',
+                    b'f' => '\u{c}',
+                    b'n' => '\n',
+                    b'r' => '\r',
+                    b't' => '\t',
+                    b'u' => self.unicode()?,
+                    _ => return None,
+                });
+            }
+        }
+
+        fn hex(&mut self) -> Option<u32> {
+            let digits = self.text.get(self.at..self.at + 4)?;
+            self.at += 4;
+            u32::from_str_radix(digits, 16).ok()
+        }
+
+        fn unicode(&mut self) -> Option<char> {
+            let unit = self.hex()?;
+            if (0xd800..0xdc00).contains(&unit) {
+                let before = self.at;
+                if self.keyword("\\u").is_some() {
+                    let low = self.hex()?;
+                    if (0xdc00..0xe000).contains(&low) {
+                        return char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
+                    }
+                    self.at = before;
+                }
+            }
+            Some(char::from_u32(unit).unwrap_or('\u{fffd}'))
+        }
+    }
+}
+
+/// Width of a decimal leaf: the same bytes as in a column.
+const _: () = assert!(decimal::WIDTH == 20);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("null", "null")]
+    #[case(" [1, 2.5, \"x\", null, true] ", "[1,2.5,\"x\",null,true]")]
+    #[case(r#"{"b":1,"a":{"c":[]}}"#, r#"{"b":1,"a":{"c":[]}}"#)]
+    #[case(r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#)]
+    #[case(r#""aéé\n""#, r#""aéé\n""#)]
+    #[case("9223372036854775808", "9.223372036854776E+18")]
+    fn json_round_trip(#[case] text: &str, #[case] printed: &str) {
+        assert_eq!(Dynamic::from_json(text).map(|d| d.as_ref().to_json_text()).as_deref(), Some(printed));
+    }
+
+    #[rstest]
+    #[case("abc")]
+    #[case("{a:1}")]
+    #[case("[1,]")]
+    #[case("1 2")]
+    #[case("")]
+    fn refuses(#[case] text: &str) {
+        assert_eq!(Dynamic::from_json(text), None);
+    }
+
+    #[test]
+    fn deep_text_is_refused_not_overflowed() {
+        assert_eq!(Dynamic::from_json(&"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn paths() {
+        let value = Dynamic::from_json(r#"{"a":[10,{"b":"x"}]}"#).unwrap();
+        let a = value.as_ref().get("a").unwrap();
+        assert_eq!(a.item(0).unwrap().to_scalar(), Scalar::Long(10));
+        assert_eq!(a.item(-1).unwrap().get("b").unwrap().as_str(), Some("x"));
+        assert_eq!(a.item(2), None);
+        assert_eq!(value.as_ref().get("A"), None);
+    }
+
+    #[test]
+    fn a_large_bag_keeps_order_and_last_value() {
+        let mut bag = BagBuilder::new();
+        for index in 0..100 {
+            bag.insert_scalar(&format!("k{}", index % 40), &Scalar::Long(index));
+        }
+        let value = bag.finish();
+        let keys: Vec<&str> = value.as_ref().as_bag().unwrap().map(|(key, _)| key).collect();
+        assert_eq!(keys.len(), 40);
+        assert_eq!(keys[39], "k39");
+        assert_eq!(value.as_ref().get("k19").unwrap().to_scalar(), Scalar::Long(99));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..24)) {
+            let value = DynRef::new(&bytes);
+            let _ = value.to_json_text();
+            let _ = value.same(value);
+        }
+    }
+}
