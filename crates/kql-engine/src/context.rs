@@ -25,7 +25,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { rows: 100_000_000, bytes: 8 << 30, array_items: 1_048_576, regex_bytes: 10 << 20, call_depth: 64 }
+        Limits {
+            rows: 100_000_000,
+            bytes: 8 << 30,
+            array_items: 1_048_576,
+            regex_bytes: 10 << 20,
+            call_depth: 64,
+        }
     }
 }
 
@@ -60,7 +66,11 @@ impl Context {
 
     /// An error once somebody stopped the run.
     pub fn check(&self) -> Result<(), EvalError> {
-        if self.cancel.load(Ordering::Relaxed) { Err(EvalError::Cancelled) } else { Ok(()) }
+        if self.cancel.load(Ordering::Relaxed) {
+            Err(EvalError::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// The compiled expression, compiled once a run. RE2's syntax; an error names what RE2 refuses.
@@ -73,7 +83,10 @@ impl Context {
             .size_limit(self.limits.regex_bytes)
             .build()
             .map_err(|error| EvalError::Argument {
-                message: format!("`{pattern}` is not a regular expression of RE2: {}", first_line(&error.to_string())),
+                message: format!(
+                    "`{pattern}` is not a regular expression of RE2: {}",
+                    first_line(&error.to_string())
+                ),
                 help: Some("RE2 has no look-around and no back-references".into()),
                 span,
             })?;
@@ -84,5 +97,10 @@ impl Context {
 }
 
 fn first_line(text: &str) -> &str {
-    text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or(text).trim().trim_start_matches("error: ")
+    text.lines()
+        .rev()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or(text)
+        .trim()
+        .trim_start_matches("error: ")
 }

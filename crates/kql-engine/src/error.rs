@@ -65,17 +65,28 @@ pub enum EvalError {
 impl EvalError {
     /// `what` is not supported, with no more to say.
     pub fn unsupported(what: impl Into<String>, span: Span) -> EvalError {
-        EvalError::Unsupported { what: what.into(), help: None, span }
+        EvalError::Unsupported {
+            what: what.into(),
+            help: None,
+            span,
+        }
     }
 
     /// An argument that is refused.
     pub fn argument(message: impl Into<String>, span: Span) -> EvalError {
-        EvalError::Argument { message: message.into(), help: None, span }
+        EvalError::Argument {
+            message: message.into(),
+            help: None,
+            span,
+        }
     }
 
     /// A fault of this program.
     pub fn internal(message: impl Into<String>, span: Span) -> EvalError {
-        EvalError::Internal { message: message.into(), span }
+        EvalError::Internal {
+            message: message.into(),
+            span,
+        }
     }
 
     /// Where it stands; empty at the start for a stopped query.

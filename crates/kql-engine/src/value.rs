@@ -28,7 +28,11 @@ impl Value {
 
     /// The one value of all rows, where that is known.
     pub fn as_scalar(&self) -> Option<&Scalar> {
-        if let Value::Scalar(scalar) = self { Some(scalar) } else { None }
+        if let Value::Scalar(scalar) = self {
+            Some(scalar)
+        } else {
+            None
+        }
     }
 
     /// Texts by row; empty where the value is no string.
@@ -91,9 +95,9 @@ impl Value {
         match self {
             Value::Scalar(Scalar::Decimal(value)) => Decimals::One(Some(*value)),
             Value::Scalar(scalar) => Decimals::One(scalar.as_long().map(Decimal::from)),
-            Value::Array(array) => {
-                array.as_fixed_size_binary_opt().map_or_else(|| Decimals::Whole(self.longs()), Decimals::Array)
-            }
+            Value::Array(array) => array
+                .as_fixed_size_binary_opt()
+                .map_or_else(|| Decimals::Whole(self.longs()), Decimals::Array),
         }
     }
 

@@ -3,6 +3,8 @@
 //! As with functions, the [`catalog`](crate::catalog) says how an aggregate is called and binding derives its result
 //! columns; an `Aggregate` adds the code and the documentation.
 
+pub mod count;
+
 use arrow::array::ArrayRef;
 use kql_syntax::Span;
 
@@ -61,7 +63,7 @@ pub trait Accumulator: Send {
 }
 
 /// Every family's aggregates.
-const FAMILIES: &[&[&Aggregate]] = &[];
+const FAMILIES: &[&[&Aggregate]] = &[count::FAMILY];
 
 /// All aggregates that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Aggregate> {

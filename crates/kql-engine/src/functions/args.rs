@@ -33,7 +33,13 @@ pub struct Args<'a> {
 impl<'a> Args<'a> {
     /// Arguments of a call that stands at `span` and gives `result`, over `rows` rows.
     pub fn new(args: &'a [Arg], rows: usize, result: Ty, ctx: &'a Context, span: Span) -> Args<'a> {
-        Args { args, rows, result, ctx, span }
+        Args {
+            args,
+            rows,
+            result,
+            ctx,
+            span,
+        }
     }
 
     /// How many arguments there are.

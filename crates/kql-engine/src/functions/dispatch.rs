@@ -24,7 +24,11 @@ pub fn call(
     span: Span,
 ) -> Result<Value, EvalError> {
     let propagate = function.nulls == Nulls::Propagate;
-    if propagate && args.iter().any(|arg| arg.value.as_scalar().is_some_and(Scalar::is_null)) {
+    if propagate
+        && args
+            .iter()
+            .any(|arg| arg.value.as_scalar().is_some_and(Scalar::is_null))
+    {
         return Ok(Value::Scalar(Scalar::null(result)));
     }
     if function.depends == Depends::Arguments {
@@ -49,7 +53,13 @@ fn run(
     ctx: &Context,
     span: Span,
 ) -> Result<ArrayRef, EvalError> {
-    let array = (function.kernel)(&Args { args, rows, result, ctx, span })?;
+    let array = (function.kernel)(&Args {
+        args,
+        rows,
+        result,
+        ctx,
+        span,
+    })?;
     if array.len() != rows {
         let message = format!("`{}` gave {} rows for {rows}", function.name, array.len());
         return Err(EvalError::internal(message, span));
@@ -66,11 +76,26 @@ fn by_dictionary(
     ctx: &Context,
     span: Span,
 ) -> Result<Option<Value>, EvalError> {
-    let mut columns = args.iter().enumerate().filter(|(_, arg)| arg.value.as_scalar().is_none());
-    let (Some((index, Arg { value: Value::Array(column), .. })), None) = (columns.next(), columns.next()) else {
+    let mut columns = args
+        .iter()
+        .enumerate()
+        .filter(|(_, arg)| arg.value.as_scalar().is_none());
+    let (
+        Some((
+            index,
+            Arg {
+                value: Value::Array(column),
+                ..
+            },
+        )),
+        None,
+    ) = (columns.next(), columns.next())
+    else {
         return Ok(None);
     };
-    let Some(dictionary) = column.as_dictionary_opt::<UInt32Type>() else { return Ok(None) };
+    let Some(dictionary) = column.as_dictionary_opt::<UInt32Type>() else {
+        return Ok(None);
+    };
     if dictionary.values().len() > rows {
         return Ok(None);
     }
@@ -89,7 +114,10 @@ fn remap(
     result: Ty,
 ) -> Result<ArrayRef, arrow::error::ArrowError> {
     if result == Ty::String && values.as_string_opt::<i32>().is_some() {
-        return Ok(Arc::new(DictionaryArray::try_new(dictionary.keys().clone(), values.clone())?));
+        return Ok(Arc::new(DictionaryArray::try_new(
+            dictionary.keys().clone(),
+            values.clone(),
+        )?));
     }
     take(values, dictionary.keys(), None)
 }
@@ -102,7 +130,9 @@ fn mask(array: ArrayRef, args: &[Arg], result: Ty) -> ArrayRef {
             nulls = NullBuffer::union(nulls.as_ref(), column.nulls());
         }
     }
-    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else { return array };
+    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else {
+        return array;
+    };
     if result == Ty::String {
         let texts = Value::Array(array);
         let strings = texts.strings();

@@ -9,6 +9,7 @@
 
 mod args;
 mod dispatch;
+pub mod string;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -76,7 +77,7 @@ pub const fn example(query: &'static str, result: &'static str) -> Example {
 }
 
 /// Every family's functions.
-const FAMILIES: &[&[&Function]] = &[];
+const FAMILIES: &[&[&Function]] = &[string::FAMILY];
 
 /// All functions that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {
@@ -88,5 +89,8 @@ pub fn find(name: &str) -> Option<&'static Function> {
     use std::sync::OnceLock;
     type Table = hashbrown::HashMap<&'static str, &'static Function, foldhash::fast::FixedState>;
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| all().map(|function| (function.name, function)).collect()).get(name).copied()
+    TABLE
+        .get_or_init(|| all().map(|function| (function.name, function)).collect())
+        .get(name)
+        .copied()
 }

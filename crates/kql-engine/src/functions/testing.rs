@@ -15,12 +15,16 @@ pub(crate) fn eval(name: &str, args: &[Scalar], result: Ty) -> Scalar {
     let span = Span::new(0, 0);
     let arg = |value: Value, ty: Ty| Arg { value, ty, span };
     let constant: Vec<Arg> = args.iter().map(|s| arg(Value::Scalar(s.clone()), s.ty())).collect();
-    let one = call(function, &constant, 2, result, &ctx, span).unwrap().scalar_at(result, 0);
+    let one = call(function, &constant, 2, result, &ctx, span)
+        .unwrap()
+        .scalar_at(result, 0);
     if !args.is_empty() {
         // the first argument as a column: the usual shape
         let mut columns = constant.clone();
         columns[0].value = Value::Array(args[0].to_array(2));
-        let many = call(function, &columns, 2, result, &ctx, span).unwrap().scalar_at(result, 1);
+        let many = call(function, &columns, 2, result, &ctx, span)
+            .unwrap()
+            .scalar_at(result, 1);
         let same = match (&one, &many) {
             (Scalar::Real(a), Scalar::Real(b)) => a.to_bits() == b.to_bits(),
             (a, b) => a == b,
@@ -33,5 +37,9 @@ pub(crate) fn eval(name: &str, args: &[Scalar], result: Ty) -> Scalar {
 /// [`eval`] as `tostring()` prints it; `null` for a null.
 pub(crate) fn text(name: &str, args: &[Scalar], result: Ty) -> String {
     let value = eval(name, args, result);
-    if value.is_null() { "null".into() } else { value.to_text() }
+    if value.is_null() {
+        "null".into()
+    } else {
+        value.to_text()
+    }
 }

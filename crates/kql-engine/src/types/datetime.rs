@@ -65,7 +65,15 @@ pub fn days_in_month(year: i32, month: u32) -> u32 {
 
 /// Ticks of a date and time, or nothing where a part is out of range.
 pub fn from_parts(parts: Parts) -> Option<i64> {
-    let Parts { year, month, day, hour, minute, second, fraction } = parts;
+    let Parts {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        fraction,
+    } = parts;
     let valid = (1..=9999).contains(&year)
         && (1..=12).contains(&month)
         && (1..=days_in_month(year, month)).contains(&day)
@@ -84,7 +92,15 @@ pub fn from_parts(parts: Parts) -> Option<i64> {
 
 /// Ticks of midnight of that date, or nothing where it does not exist.
 pub fn from_date(year: i32, month: u32, day: u32) -> Option<i64> {
-    from_parts(Parts { year, month, day, hour: 0, minute: 0, second: 0, fraction: 0 })
+    from_parts(Parts {
+        year,
+        month,
+        day,
+        hour: 0,
+        minute: 0,
+        second: 0,
+        fraction: 0,
+    })
 }
 
 /// The parts of a datetime. Ticks outside the range of the type are clamped to it.
@@ -143,7 +159,13 @@ pub fn format_short(ticks: i64) -> String {
 fn write_seconds(ticks: i64, out: &mut String) {
     let p = to_parts(ticks);
     push_padded(out, p.year as u32, 4);
-    for (separator, part) in [('-', p.month), ('-', p.day), ('T', p.hour), (':', p.minute), (':', p.second)] {
+    for (separator, part) in [
+        ('-', p.month),
+        ('-', p.day),
+        ('T', p.hour),
+        (':', p.minute),
+        (':', p.second),
+    ] {
         out.push(separator);
         push_padded(out, part, 2);
     }
@@ -168,10 +190,28 @@ mod parse {
     use super::{Parts, TICKS_PER_MINUTE, add, from_parts};
 
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
-    const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    const WEEKDAYS: [&str; 7] = [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
 
     #[derive(Debug, Clone, Copy, PartialEq)]
     enum Token<'t> {
@@ -250,15 +290,21 @@ mod parse {
     fn year(digits: &str) -> Option<i32> {
         match digits.len() {
             4 => digits.parse().ok(),
-            2 => digits.parse::<i32>().ok().map(|y| if y < 50 { 2000 + y } else { 1900 + y }),
+            2 => digits
+                .parse::<i32>()
+                .ok()
+                .map(|y| if y < 50 { 2000 + y } else { 1900 + y }),
             _ => None,
         }
     }
 
     fn name_in(names: &[&str], word: &str) -> Option<u32> {
         let word = word.to_ascii_lowercase();
-        let hit = names.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(&word)));
-        hit.or_else(|| (word == "sept").then_some(8)).map(|index| index as u32 + 1)
+        let hit = names
+            .iter()
+            .position(|name| *name == word || (word.len() == 3 && name.starts_with(&word)));
+        hit.or_else(|| (word == "sept").then_some(8))
+            .map(|index| index as u32 + 1)
     }
 
     struct Date {
@@ -268,7 +314,10 @@ mod parse {
     }
 
     pub(super) fn parse(text: &str) -> Option<i64> {
-        let mut cursor = Cursor { tokens: tokens(text)?, at: 0 };
+        let mut cursor = Cursor {
+            tokens: tokens(text)?,
+            at: 0,
+        };
         let date = date(&mut cursor)?;
         cursor.spaces();
         if matches!(cursor.peek(), Some(Token::Word("T" | "t"))) {
@@ -299,10 +348,18 @@ mod parse {
         if first.len() == 8 && cursor.peek().is_none_or(|t| t == Token::Word("T")) {
             let (y, rest) = first.split_at(4);
             let (m, d) = rest.split_at(2);
-            return Some(Date { year: year(y)?, month: small(m, 2)?, day: small(d, 2)? });
+            return Some(Date {
+                year: year(y)?,
+                month: small(m, 2)?,
+                day: small(d, 2)?,
+            });
         }
         let Some(separator) = cursor.peek() else {
-            return Some(Date { year: (first.len() == 4).then(|| year(first)).flatten()?, month: 1, day: 1 });
+            return Some(Date {
+                year: (first.len() == 4).then(|| year(first)).flatten()?,
+                month: 1,
+                day: 1,
+            });
         };
         match separator {
             Token::Mark(mark @ ('-' | '/' | '.')) => {
@@ -311,22 +368,42 @@ mod parse {
                     // "14-Jun-25", RFC 850
                     let month = name_in(&MONTHS, word)?;
                     cursor.mark(mark).then_some(())?;
-                    return Some(Date { year: year(cursor.number()?)?, month, day: small(first, 2)? });
+                    return Some(Date {
+                        year: year(cursor.number()?)?,
+                        month,
+                        day: small(first, 2)?,
+                    });
                 }
                 let second = small(cursor.number()?, 2)?;
                 if first.len() == 4 {
-                    let day = if cursor.mark(mark) { small(cursor.number()?, 2)? } else { 1 };
-                    return Some(Date { year: year(first)?, month: second, day });
+                    let day = if cursor.mark(mark) {
+                        small(cursor.number()?, 2)?
+                    } else {
+                        1
+                    };
+                    return Some(Date {
+                        year: year(first)?,
+                        month: second,
+                        day,
+                    });
                 }
                 cursor.mark(mark).then_some(())?;
-                Some(Date { year: year(cursor.number()?)?, month: small(first, 2)?, day: second })
+                Some(Date {
+                    year: year(cursor.number()?)?,
+                    month: small(first, 2)?,
+                    day: second,
+                })
             }
             Token::Mark(' ') => {
                 // "14 Jun 2025"
                 cursor.spaces();
                 let month = name_in(&MONTHS, cursor.word()?)?;
                 cursor.spaces();
-                Some(Date { year: year(cursor.number()?)?, month, day: small(first, 2)? })
+                Some(Date {
+                    year: year(cursor.number()?)?,
+                    month,
+                    day: small(first, 2)?,
+                })
             }
             _ => None,
         }
@@ -363,7 +440,15 @@ mod parse {
             return None;
         }
         let Date { year, month, day } = date;
-        let ticks = from_parts(Parts { year, month, day, hour, minute, second, fraction })?;
+        let ticks = from_parts(Parts {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            fraction,
+        })?;
         add(ticks, -offset)
     }
 
@@ -372,14 +457,20 @@ mod parse {
             None => Some(0),
             Some(Token::Word(word)) => {
                 cursor.at += 1;
-                ["z", "gmt", "utc", "ut"].contains(&&*word.to_ascii_lowercase()).then_some(0)
+                ["z", "gmt", "utc", "ut"]
+                    .contains(&&*word.to_ascii_lowercase())
+                    .then_some(0)
             }
             Some(Token::Mark(sign @ ('+' | '-'))) => {
                 cursor.at += 1;
                 let digits = cursor.number()?;
                 let (hours, minutes) = match digits.len() {
                     1 | 2 => {
-                        let minutes = if cursor.mark(':') { small(cursor.number()?, 2)? } else { 0 };
+                        let minutes = if cursor.mark(':') {
+                            small(cursor.number()?, 2)?
+                        } else {
+                            0
+                        };
                         (small(digits, 2)?, minutes)
                     }
                     4 => (small(&digits[..2], 2)?, small(&digits[2..], 2)?),

@@ -29,7 +29,10 @@ fn power(exponent: u32) -> i128 {
 
 impl Decimal {
     /// Zero.
-    pub const ZERO: Decimal = Decimal { mantissa: 0, exponent: 0 };
+    pub const ZERO: Decimal = Decimal {
+        mantissa: 0,
+        exponent: 0,
+    };
 
     /// `mantissa × 10^exponent`, rounded half to even to 34 digits.
     pub fn new(mantissa: i128, exponent: i32) -> Decimal {
@@ -51,14 +54,20 @@ impl Decimal {
 
     /// The decimal nearest to a real, by its shortest text. Nothing for NaN and infinities.
     pub fn from_real(value: f64) -> Option<Decimal> {
-        value.is_finite().then(|| Decimal::parse(&format!("{value:e}"))).flatten()
+        value
+            .is_finite()
+            .then(|| Decimal::parse(&format!("{value:e}")))
+            .flatten()
     }
 
     /// Reads `-12.50`, `1e3`. Nothing where the text is no number.
     pub fn parse(text: &str) -> Option<Decimal> {
         let text = text.trim();
         let (number, exponent) = match text.find(['e', 'E']) {
-            Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok().filter(|e| e.abs() < 10_000)?),
+            Some(at) => (
+                &text[..at],
+                text[at + 1..].parse::<i32>().ok().filter(|e| e.abs() < 10_000)?,
+            ),
             None => (text, 0),
         };
         let (negative, number) = match number.strip_prefix('-') {
@@ -81,18 +90,27 @@ impl Decimal {
                 scale += i32::from(!behind_point);
             }
         }
-        Some(Decimal::new(if negative { -mantissa } else { mantissa }, exponent + scale))
+        Some(Decimal::new(
+            if negative { -mantissa } else { mantissa },
+            exponent + scale,
+        ))
     }
 
     /// The real nearest to it.
     pub fn to_real(self) -> f64 {
-        format!("{}e{}", self.mantissa, self.exponent).parse().unwrap_or(f64::NAN)
+        format!("{}e{}", self.mantissa, self.exponent)
+            .parse()
+            .unwrap_or(f64::NAN)
     }
 
     /// The whole part, where it fits a long.
     pub fn to_long(self) -> Option<i64> {
         let whole = if self.exponent >= 0 {
-            self.mantissa.checked_mul(if self.exponent > 38 { return None } else { power(self.exponent as u32) })?
+            self.mantissa.checked_mul(if self.exponent > 38 {
+                return None;
+            } else {
+                power(self.exponent as u32)
+            })?
         } else if self.exponent < -38 {
             0
         } else {
@@ -106,7 +124,11 @@ impl Decimal {
         let exponent = self.exponent.min(other.exponent);
         let scale = |d: Decimal| {
             let shift = (d.exponent - exponent) as u32;
-            if shift > 38 { None } else { d.mantissa.checked_mul(power(shift)) }
+            if shift > 38 {
+                None
+            } else {
+                d.mantissa.checked_mul(power(shift))
+            }
         };
         Some((scale(self)?, scale(other)?, exponent))
     }
@@ -123,7 +145,10 @@ impl Decimal {
 
     /// `-self`
     pub fn neg(self) -> Decimal {
-        Decimal { mantissa: -self.mantissa, exponent: self.exponent }
+        Decimal {
+            mantissa: -self.mantissa,
+            exponent: self.exponent,
+        }
     }
 
     /// `self × other`, rounded to 34 digits.
@@ -133,7 +158,11 @@ impl Decimal {
             if let Some(product) = a.checked_mul(b) {
                 return Decimal::new(product, exponent);
             }
-            let longer = if a.unsigned_abs() > b.unsigned_abs() { &mut a } else { &mut b };
+            let longer = if a.unsigned_abs() > b.unsigned_abs() {
+                &mut a
+            } else {
+                &mut b
+            };
             *longer = round_div(*longer, 10);
             exponent += 1;
         }
@@ -147,7 +176,10 @@ impl Decimal {
         // schoolbook division, a digit at a time: the remainder never outgrows the divisor
         let negative = (self.mantissa < 0) != (other.mantissa < 0);
         let divisor = other.mantissa.unsigned_abs();
-        let (mut quotient, mut rest) = (self.mantissa.unsigned_abs() / divisor, self.mantissa.unsigned_abs() % divisor);
+        let (mut quotient, mut rest) = (
+            self.mantissa.unsigned_abs() / divisor,
+            self.mantissa.unsigned_abs() % divisor,
+        );
         let mut exponent = self.exponent - other.exponent;
         while rest != 0 && digits(quotient) < 36 {
             rest *= 10;
@@ -160,7 +192,11 @@ impl Decimal {
     }
 
     fn magnitude(self) -> i64 {
-        if self.mantissa == 0 { i64::MIN } else { i64::from(digits(self.mantissa.unsigned_abs())) + i64::from(self.exponent) }
+        if self.mantissa == 0 {
+            i64::MIN
+        } else {
+            i64::from(digits(self.mantissa.unsigned_abs())) + i64::from(self.exponent)
+        }
     }
 
     /// Whether it is zero.
@@ -183,8 +219,14 @@ impl Decimal {
 
     /// Reads what [`Decimal::to_bytes`] wrote; zero where the length is not right.
     pub fn from_bytes(bytes: &[u8]) -> Decimal {
-        let mantissa = bytes.get(..16).and_then(|b| b.try_into().ok()).map_or(0, i128::from_le_bytes);
-        let exponent = bytes.get(16..20).and_then(|b| b.try_into().ok()).map_or(0, i32::from_le_bytes);
+        let mantissa = bytes
+            .get(..16)
+            .and_then(|b| b.try_into().ok())
+            .map_or(0, i128::from_le_bytes);
+        let exponent = bytes
+            .get(16..20)
+            .and_then(|b| b.try_into().ok())
+            .map_or(0, i32::from_le_bytes);
         Decimal { mantissa, exponent }
     }
 }
@@ -220,7 +262,11 @@ impl Ord for Decimal {
             return signs;
         }
         let magnitudes = self.magnitude().cmp(&other.magnitude());
-        let by_magnitude = if self.mantissa < 0 { magnitudes.reverse() } else { magnitudes };
+        let by_magnitude = if self.mantissa < 0 {
+            magnitudes.reverse()
+        } else {
+            magnitudes
+        };
         if by_magnitude != Ordering::Equal {
             return by_magnitude;
         }
@@ -269,7 +315,10 @@ mod tests {
 
     #[test]
     fn arithmetic_keeps_34_digits() {
-        assert_eq!(d("1").div(d("3")).unwrap().to_string(), "0.3333333333333333333333333333333333");
+        assert_eq!(
+            d("1").div(d("3")).unwrap().to_string(),
+            "0.3333333333333333333333333333333333"
+        );
         assert_eq!(d("0.1").add(d("0.2")), d("0.3"));
         assert_eq!(d("1.5").mul(d("-2")), d("-3"));
         assert_eq!(d("1").div(Decimal::ZERO), None);

@@ -249,7 +249,12 @@ impl BagBuilder {
             return self.entries.iter().position(|(name, _)| name == key);
         }
         if self.places.is_empty() {
-            self.places.extend(self.entries.iter().enumerate().map(|(place, (name, _))| (name.clone(), place)));
+            self.places.extend(
+                self.entries
+                    .iter()
+                    .enumerate()
+                    .map(|(place, (name, _))| (name.clone(), place)),
+            );
         }
         self.places.get(key).copied()
     }
@@ -320,7 +325,10 @@ impl BagBuilder {
 }
 
 fn word(bytes: &[u8], at: usize) -> usize {
-    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, |b| u32::from_le_bytes(b) as usize)
+    bytes
+        .get(at..at + 4)
+        .and_then(|b| b.try_into().ok())
+        .map_or(0, |b| u32::from_le_bytes(b) as usize)
 }
 
 /// How many entries the table behind the tag has; never more than there are bytes for.
@@ -365,25 +373,45 @@ impl<'a> DynRef<'a> {
             Some(&TIMESPAN) => Kind::Timespan(i64::from_le_bytes(eight(self.0))),
             Some(&GUID) => Kind::Guid(self.0.get(1..17).and_then(|b| b.try_into().ok()).unwrap_or_default()),
             Some(&DECIMAL) => Kind::Decimal(Decimal::from_bytes(self.0.get(1..).unwrap_or_default())),
-            Some(&ARRAY) => Kind::Array(Items { bytes: self.0, at: 0, count: count(self.0, 4) }),
-            Some(&BAG) => Kind::Bag(Entries { bytes: self.0, at: 0, count: count(self.0, 8) }),
+            Some(&ARRAY) => Kind::Array(Items {
+                bytes: self.0,
+                at: 0,
+                count: count(self.0, 4),
+            }),
+            Some(&BAG) => Kind::Bag(Entries {
+                bytes: self.0,
+                at: 0,
+                count: count(self.0, 8),
+            }),
             _ => Kind::Null,
         }
     }
 
     /// The items, where it is an array.
     pub fn as_array(self) -> Option<Items<'a>> {
-        if let Kind::Array(items) = self.kind() { Some(items) } else { None }
+        if let Kind::Array(items) = self.kind() {
+            Some(items)
+        } else {
+            None
+        }
     }
 
     /// The entries, where it is a bag.
     pub fn as_bag(self) -> Option<Entries<'a>> {
-        if let Kind::Bag(entries) = self.kind() { Some(entries) } else { None }
+        if let Kind::Bag(entries) = self.kind() {
+            Some(entries)
+        } else {
+            None
+        }
     }
 
     /// The text, where it is a string.
     pub fn as_str(self) -> Option<&'a str> {
-        if let Kind::String(text) = self.kind() { Some(text) } else { None }
+        if let Kind::String(text) = self.kind() {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// The value at `key`, where it is a bag that has it. Keys are case-sensitive.
@@ -540,7 +568,11 @@ impl<'a> Items<'a> {
         }
         let table = 5;
         let values = table + 4 * self.count;
-        let start = if index == 0 { 0 } else { word(self.bytes, table + 4 * (index - 1)) };
+        let start = if index == 0 {
+            0
+        } else {
+            word(self.bytes, table + 4 * (index - 1))
+        };
         let end = word(self.bytes, table + 4 * index);
         DynRef(self.bytes.get(values + start..values + end).unwrap_or(&[NULL]))
     }
@@ -580,7 +612,11 @@ impl<'a> Iterator for Entries<'a> {
         }
         let (table, index) = (5, self.at);
         let values = table + 8 * self.count;
-        let start = if index == 0 { 0 } else { word(self.bytes, table + 8 * index - 4) };
+        let start = if index == 0 {
+            0
+        } else {
+            word(self.bytes, table + 8 * index - 4)
+        };
         let key_end = word(self.bytes, table + 8 * index);
         let end = word(self.bytes, table + 8 * index + 4);
         self.at += 1;
@@ -807,7 +843,10 @@ mod tests {
     #[case(r#""aéé\n""#, r#""aéé\n""#)]
     #[case("9223372036854775808", "9.223372036854776E+18")]
     fn json_round_trip(#[case] text: &str, #[case] printed: &str) {
-        assert_eq!(Dynamic::from_json(text).map(|d| d.as_ref().to_json_text()).as_deref(), Some(printed));
+        assert_eq!(
+            Dynamic::from_json(text).map(|d| d.as_ref().to_json_text()).as_deref(),
+            Some(printed)
+        );
     }
 
     #[rstest]

@@ -60,6 +60,9 @@ mod tests {
     #[case("74be27de-1e4e-49d9-b579-fe0b331d364g", false)]
     fn reads(#[case] text: &str, #[case] valid: bool) {
         let printed = parse(text).map(|bytes| format(&bytes));
-        assert_eq!(printed.as_deref(), valid.then_some("74be27de-1e4e-49d9-b579-fe0b331d3642"));
+        assert_eq!(
+            printed.as_deref(),
+            valid.then_some("74be27de-1e4e-49d9-b579-fe0b331d3642")
+        );
     }
 }

@@ -46,7 +46,9 @@ pub fn parse_real(text: &str) -> Option<f64> {
         "-infinity" | "-inf" => return Some(f64::NEG_INFINITY),
         _ => {}
     }
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
     if plain {
         return text.parse().ok();
     }

@@ -41,7 +41,11 @@ pub enum Scalar {
 impl Scalar {
     /// The null of a type, which for `string` is the empty string.
     pub fn null(ty: Ty) -> Scalar {
-        if ty == Ty::String { Scalar::String(Arc::from("")) } else { Scalar::Null(ty) }
+        if ty == Ty::String {
+            Scalar::String(Arc::from(""))
+        } else {
+            Scalar::Null(ty)
+        }
     }
 
     /// A string.
@@ -51,7 +55,11 @@ impl Scalar {
 
     /// A dynamic, which is a null where the value is one.
     pub fn dynamic(value: Dynamic) -> Scalar {
-        if value.as_ref().is_null() { Scalar::Null(Ty::Dynamic) } else { Scalar::Dynamic(value) }
+        if value.as_ref().is_null() {
+            Scalar::Null(Ty::Dynamic)
+        } else {
+            Scalar::Dynamic(value)
+        }
     }
 
     /// The type.
@@ -146,7 +154,11 @@ impl Scalar {
         match self.ty() {
             Ty::Bool => {
                 let value = matches!(self, Scalar::Bool(true));
-                let values = if value { arrow::buffer::BooleanBuffer::new_set(rows) } else { arrow::buffer::BooleanBuffer::new_unset(rows) };
+                let values = if value {
+                    arrow::buffer::BooleanBuffer::new_set(rows)
+                } else {
+                    arrow::buffer::BooleanBuffer::new_unset(rows)
+                };
                 Arc::new(BooleanArray::new(values, nulls(null, rows)))
             }
             Ty::Int => {
@@ -161,17 +173,40 @@ impl Scalar {
                 let value = if let Scalar::Real(value) = self { *value } else { 0.0 };
                 Arc::new(Float64Array::new(vec![value; rows].into(), nulls(null, rows)))
             }
-            Ty::String => Arc::new(StringArray::from_iter_values(std::iter::repeat_n(self.as_str().unwrap_or(""), rows))),
+            Ty::String => Arc::new(StringArray::from_iter_values(std::iter::repeat_n(
+                self.as_str().unwrap_or(""),
+                rows,
+            ))),
             Ty::Decimal => {
-                let bytes = if let Scalar::Decimal(value) = self { value.to_bytes() } else { [0; decimal::WIDTH as usize] };
-                Arc::new(FixedSizeBinaryArray::new(decimal::WIDTH, bytes.repeat(rows).into(), nulls(null, rows)))
+                let bytes = if let Scalar::Decimal(value) = self {
+                    value.to_bytes()
+                } else {
+                    [0; decimal::WIDTH as usize]
+                };
+                Arc::new(FixedSizeBinaryArray::new(
+                    decimal::WIDTH,
+                    bytes.repeat(rows).into(),
+                    nulls(null, rows),
+                ))
             }
             Ty::Guid => {
-                let bytes = if let Scalar::Guid(value) = self { *value } else { [0; 16] };
-                Arc::new(FixedSizeBinaryArray::new(16, bytes.repeat(rows).into(), nulls(null, rows)))
+                let bytes = if let Scalar::Guid(value) = self {
+                    *value
+                } else {
+                    [0; 16]
+                };
+                Arc::new(FixedSizeBinaryArray::new(
+                    16,
+                    bytes.repeat(rows).into(),
+                    nulls(null, rows),
+                ))
             }
             Ty::Dynamic | Ty::Unknown => {
-                let bytes = if let Scalar::Dynamic(value) = self { Some(value.bytes()) } else { None };
+                let bytes = if let Scalar::Dynamic(value) = self {
+                    Some(value.bytes())
+                } else {
+                    None
+                };
                 Arc::new(BinaryArray::from_iter(std::iter::repeat_n(bytes, rows)))
             }
         }

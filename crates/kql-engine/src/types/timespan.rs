@@ -12,8 +12,12 @@ pub const TICKS_PER_DAY: i64 = 24 * TICKS_PER_HOUR;
 /// As `tostring()` prints it: `[-][d.]hh:mm:ss[.fffffff]`.
 pub fn format(ticks: i64) -> String {
     let magnitude = ticks.unsigned_abs();
-    let (day, hour, minute, second) =
-        (TICKS_PER_DAY as u64, TICKS_PER_HOUR as u64, TICKS_PER_MINUTE as u64, TICKS_PER_SECOND as u64);
+    let (day, hour, minute, second) = (
+        TICKS_PER_DAY as u64,
+        TICKS_PER_HOUR as u64,
+        TICKS_PER_MINUTE as u64,
+        TICKS_PER_SECOND as u64,
+    );
     let mut out = String::with_capacity(24);
     if ticks < 0 {
         out.push('-');
@@ -56,12 +60,18 @@ pub fn parse(text: &str) -> Option<i64> {
         Some(rest) => (true, rest.trim_start()),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let magnitude = if body.contains(':') { parse_clock(body)? } else { parse_units(body)? };
+    let magnitude = if body.contains(':') {
+        parse_clock(body)?
+    } else {
+        parse_units(body)?
+    };
     Some(if negative { -magnitude } else { magnitude })
 }
 
 fn parse_units(body: &str) -> Option<i64> {
-    let split = body.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(body.len());
+    let split = body
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(body.len());
     let (number, suffix) = body.split_at(split);
     if suffix.is_empty() {
         let days: i64 = number.parse().ok()?;
@@ -98,14 +108,17 @@ fn parse_clock(body: &str) -> Option<i64> {
         return None;
     }
     let kept = &fraction[..fraction.len().min(7)];
-    let ticks = if kept.is_empty() { 0 } else { kept.parse::<i64>().ok()? * 10i64.pow(7 - kept.len() as u32) };
+    let ticks = if kept.is_empty() {
+        0
+    } else {
+        kept.parse::<i64>().ok()? * 10i64.pow(7 - kept.len() as u32)
+    };
     let (hours, minutes, seconds) = (number(hours)?, number(minutes)?, number(seconds)?);
     if hours >= 24 || minutes >= 60 || seconds >= 60 {
         return None;
     }
-    days.checked_mul(TICKS_PER_DAY)?.checked_add(
-        hours * TICKS_PER_HOUR + minutes * TICKS_PER_MINUTE + seconds * TICKS_PER_SECOND + ticks,
-    )
+    days.checked_mul(TICKS_PER_DAY)?
+        .checked_add(hours * TICKS_PER_HOUR + minutes * TICKS_PER_MINUTE + seconds * TICKS_PER_SECOND + ticks)
 }
 
 fn number(digits: &str) -> Option<i64> {

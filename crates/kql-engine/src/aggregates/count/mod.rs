@@ -1,0 +1,8 @@
+//! Aggregates that count rows.
+
+mod count;
+
+use super::Aggregate;
+
+/// The family's aggregates, by name.
+pub static FAMILY: &[&Aggregate] = &[&count::COUNT];
