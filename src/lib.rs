@@ -1,5 +1,7 @@
 //! The toolkit.
 
+pub mod detection;
+pub mod diagnostic;
 pub mod reference;
 pub mod source;
 pub mod yaml;

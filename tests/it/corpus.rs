@@ -84,3 +84,46 @@ fn yaml_files(folder: &Path) -> Vec<std::path::PathBuf> {
     files.sort();
     files
 }
+
+/// Breaks when a real file is no longer recognised, or a field that used to be read is refused.
+#[test]
+fn the_rule_corpus_loads_with_known_problems_only() {
+    use std::collections::BTreeMap;
+
+    use tripline::detection::{Content, load};
+
+    let Some(corpus) = shared("corpus/rules") else { return };
+    let (mut contents, mut codes) = (BTreeMap::new(), BTreeMap::new());
+    for loaded in load(&[&corpus]) {
+        let content = match loaded.content {
+            Content::Detection(detection) => detection.kind.name(),
+            Content::Other(other, _) => other.describe(),
+            Content::Unreadable => "unreadable",
+        };
+        *contents.entry(content).or_insert(0) += 1;
+        for diagnostic in loaded.diagnostics {
+            *codes
+                .entry(format!("{} {}", diagnostic.code, diagnostic.message))
+                .or_insert(0) += 1;
+        }
+    }
+    insta::assert_debug_snapshot!(contents, @r#"
+    {
+        "HuntingQuery": 1055,
+        "MLBehaviorAnalytics": 1,
+        "MicrosoftSecurityIncidentCreation": 4,
+        "NRT": 27,
+        "Scheduled": 1243,
+        "a custom detection of Defender XDR": 24,
+        "a parser": 111,
+        "unreadable": 1,
+    }
+    "#);
+    insta::assert_debug_snapshot!(codes, @r#"
+    {
+        "TL0015 this is no kind of content that Sentinel knows": 1,
+        "TL0016 `relevantTechniques[0]` must be text, and this is empty": 4,
+        "TL0016 `requiredDataConnectors` must be a list, and this is a mapping": 2,
+    }
+    "#);
+}

@@ -1,0 +1,160 @@
+//! Files and folders → definitions.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kql_syntax::Span;
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceFile, display_path};
+use crate::yaml;
+
+use super::content::Content;
+use super::error::ReadError;
+use super::model::Detection;
+use super::read::read;
+
+/// One file and what reading it gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The file; of an unreadable one the path with the text that could be read.
+    pub file: Arc<SourceFile>,
+    /// What it holds.
+    pub content: Content,
+    /// What reading it has to say, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// The detection, if the file holds one.
+    pub fn detection(&self) -> Option<&Detection> {
+        match &self.content {
+            Content::Detection(detection) => Some(detection),
+            _ => None,
+        }
+    }
+}
+
+/// Reads files and, below folders, every `.yaml` and `.yml` file, following links.
+///
+/// The result is in the order of `paths` and, within a folder, of the names; each file is there once. A file that
+/// cannot be read is there with a diagnostic, and the others are read. Hidden folders are skipped.
+pub fn load<P: AsRef<Path>>(paths: &[P]) -> Vec<Loaded> {
+    let mut found: Vec<Result<PathBuf, Loaded>> = Vec::new();
+    for path in paths {
+        walk(path.as_ref(), &mut found);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|entry| entry.as_ref().map_or(true, |path| seen.insert(path.clone())));
+    found
+        .into_par_iter()
+        .map(|entry| entry.map_or_else(|failed| failed, |path| load_file(&path)))
+        .collect()
+}
+
+/// Reads a definition that is already in memory.
+pub fn load_text(path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Loaded {
+    let file = Arc::new(SourceFile::new(path, text));
+    let (content, mut diagnostics) = match yaml::parse(&file.text) {
+        Err(error) => (Content::Unreadable, vec![Diagnostic::from_stage(&error, &file, None)]),
+        Ok(document) => {
+            let problems = document.problems.clone();
+            let (content, errors) = read(&file, document);
+            let problems = problems
+                .iter()
+                .map(|problem| Diagnostic::from_stage(problem, &file, None));
+            let errors = errors.iter().map(|error| Diagnostic::from_stage(error, &file, None));
+            (content, problems.chain(errors).collect())
+        }
+    };
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    Loaded {
+        file,
+        content,
+        diagnostics,
+    }
+}
+
+fn load_file(path: &Path) -> Loaded {
+    match std::fs::read(path) {
+        Err(error) => failed(path, &ReadError::Unreadable { reason: reason(&error) }),
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => load_text(path, text),
+            Err(error) => not_utf8(path, &error),
+        },
+    }
+}
+
+fn walk(path: &Path, found: &mut Vec<Result<PathBuf, Loaded>>) {
+    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| !hidden(entry)) {
+        match entry {
+            Ok(entry) if !entry.file_type().is_dir() && (entry.depth() == 0 || is_yaml(entry.path())) => {
+                found.push(Ok(entry.into_path()));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let at = error.path().unwrap_or(path).to_path_buf();
+                let error = match (error.loop_ancestor(), error.io_error()) {
+                    (Some(ancestor), _) => ReadError::LinkLoop {
+                        ancestor: display_path(ancestor),
+                    },
+                    (None, Some(error)) => ReadError::Unreadable { reason: reason(error) },
+                    (None, None) => ReadError::Unreadable {
+                        reason: error.to_string(),
+                    },
+                };
+                found.push(Err(failed(&at, &error)));
+            }
+        }
+    }
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"))
+}
+
+/// The system's words without the number it puts behind them.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn failed(path: &Path, error: &ReadError) -> Loaded {
+    let file = Arc::new(SourceFile::new(path, ""));
+    let diagnostics = vec![Diagnostic::from_stage(error, &file, None)];
+    Loaded {
+        file,
+        content: Content::Unreadable,
+        diagnostics,
+    }
+}
+
+fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Loaded {
+    let bytes = error.as_bytes();
+    let offset = error.utf8_error().valid_up_to();
+    let readable = String::from_utf8_lossy(&bytes[..offset]).into_owned();
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let span = Span::empty(offset as u32);
+    let error = ReadError::NotUtf8 {
+        byte: bytes.get(offset).copied().unwrap_or_default(),
+        offset,
+        utf16,
+        span,
+    };
+    let file = Arc::new(SourceFile::new(path, readable));
+    let diagnostics = vec![Diagnostic::from_stage(&error, &file, None)];
+    Loaded {
+        file,
+        content: Content::Unreadable,
+        diagnostics,
+    }
+}
