@@ -5,6 +5,7 @@
 //! and limits all enter from outside.
 
 pub mod aggregates;
+pub mod cast;
 pub mod catalog;
 pub mod context;
 pub mod error;
