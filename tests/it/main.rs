@@ -1,4 +1,5 @@
 //! One binary for the integration tests: the built command line, the corpora, the content pack.
 
 mod corpus;
+mod package;
 mod support;

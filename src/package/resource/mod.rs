@@ -1,0 +1,113 @@
+//! A definition → its ARM resource.
+
+mod attack;
+mod automation_rule;
+mod details;
+mod function;
+mod incidents;
+mod needs;
+mod nodes;
+mod properties;
+mod rule;
+mod saved_search;
+
+pub use needs::Need;
+
+use super::Options;
+use super::text::quoted;
+use crate::detection::{Content, Kind, OtherContent};
+use serde_json::Value;
+
+/// A definition as an ARM resource, ready to be put into templates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The resource, keys in order: id, name, type, kind, apiVersion, properties.
+    pub resource: Value,
+    /// What identifies it in the workspace: a lower-case GUID, an alias.
+    pub id: String,
+    /// The name that people see.
+    pub name: String,
+    /// `Scheduled`, `NRT`, …, `HuntingQuery`, `Function`.
+    pub kind: &'static str,
+    /// The definition's version.
+    pub version: Option<String>,
+    /// The resource's API version.
+    pub api_version: &'static str,
+    /// Whether the portal's import of analytics rules takes it.
+    pub is_rule: bool,
+    /// Functions and watchlists that its query names.
+    pub needs: Vec<Need>,
+    /// What was changed on the way, or deserves a look.
+    pub notes: Vec<String>,
+}
+
+/// Why a definition has no ARM form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Every reason, in the words of the definition's fields.
+    pub reasons: Vec<String>,
+}
+
+impl Rendered {
+    /// Equal for two resources that would overwrite each other.
+    pub(super) fn identity(&self) -> String {
+        let family = match self.kind {
+            "HuntingQuery" | "Function" => "savedSearches",
+            "AutomationRule" => "automationRules",
+            _ => "alertRules",
+        };
+        format!("{family} {}", self.id)
+    }
+
+    /// The expression by which another resource depends on this one.
+    pub(super) fn resource_id(&self) -> String {
+        let ty = self.resource["type"].as_str().unwrap_or_default();
+        let provider = if ty.contains("/providers/") {
+            "'Microsoft.SecurityInsights', "
+        } else {
+            ""
+        };
+        format!(
+            "[resourceId('{ty}', parameters('workspace'), {provider}'{}')]",
+            quoted(&self.id)
+        )
+    }
+}
+
+/// The ARM resource of a definition.
+///
+/// # Errors
+/// Everything that ARM requires and the definition lacks, or that ARM has no value for; all of it at once. Content that
+/// has no template of its own here.
+pub fn render(content: &Content, options: Options) -> Result<Rendered, Refusal> {
+    match content {
+        Content::Detection(detection) if detection.kind == Kind::Hunting => saved_search::hunting_query(detection),
+        Content::Detection(detection) => rule::rule(detection, options),
+        Content::Other(OtherContent::Parser, node) => function::function(node),
+        Content::Other(OtherContent::AutomationRule, node) => automation_rule::automation_rule(node),
+        Content::Other(other, _) => Err(Refusal {
+            reasons: vec![format!("{} is not packaged", other.describe())],
+        }),
+        Content::Unreadable => Err(Refusal {
+            reasons: vec!["cannot be read".to_owned()],
+        }),
+    }
+}
+
+/// The name that people know a definition by.
+pub(super) fn name(content: &Content) -> Option<String> {
+    match content {
+        Content::Detection(detection) => Some(detection.display_name()),
+        Content::Other(OtherContent::Parser, node) => function::alias(node),
+        Content::Other(_, node) => ["displayName", "name"].iter().find_map(|key| nodes::text(node, key)),
+        Content::Unreadable => None,
+    }
+}
+
+/// What other definitions may need this one for.
+pub(super) fn provides(content: &Content) -> Option<Need> {
+    match content {
+        Content::Other(OtherContent::Parser, node) => function::alias(node).map(Need::Function),
+        _ => None,
+    }
+}
