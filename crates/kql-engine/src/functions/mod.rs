@@ -8,6 +8,8 @@
 //! scalar arguments, constant calls, nulls and dictionary columns.
 
 mod args;
+pub mod conditional;
+pub mod convert;
 mod dispatch;
 pub mod string;
 #[cfg(test)]
@@ -77,7 +79,7 @@ pub const fn example(query: &'static str, result: &'static str) -> Example {
 }
 
 /// Every family's functions.
-const FAMILIES: &[&[&Function]] = &[string::FAMILY];
+const FAMILIES: &[&[&Function]] = &[conditional::FAMILY, convert::FAMILY, string::FAMILY];
 
 /// All functions that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {

@@ -1,0 +1,78 @@
+//! Picks for each row one of several values: what `iff`, `case`, `coalesce` and their kin have in common.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, DictionaryArray, StringArray, UInt32Array};
+use arrow::compute::interleave;
+use arrow::datatypes::UInt32Type;
+
+use crate::cast::cast;
+use crate::error::EvalError;
+use crate::functions::Args;
+use crate::types::{Scalar, Ty};
+use crate::value::{Strings, Value};
+
+/// The arguments at `indices`, converted to the type of the result.
+pub(super) fn branches(args: &Args<'_>, indices: impl Iterator<Item = usize>) -> Vec<Value> {
+    indices
+        .map(|index| cast(args.value(index), args.ty(index), args.result(), args.rows()))
+        .collect()
+}
+
+/// One column: row `i` is row `i` of `branches[picks[i]]`. All branches have the type of the result; `picks` are below
+/// their number. Texts that are all constant become a dictionary.
+pub(super) fn choose(args: &Args<'_>, branches: &[Value], picks: &[u32]) -> Result<ArrayRef, EvalError> {
+    if args.result() == Ty::String {
+        return texts(args, branches, picks);
+    }
+    let columns: Vec<ArrayRef> = branches.iter().map(|value| one_or_many(value, args.rows())).collect();
+    let rows: Vec<(usize, usize)> = picks
+        .iter()
+        .enumerate()
+        .map(|(row, pick)| {
+            let pick = *pick as usize;
+            (pick, if columns[pick].len() == 1 { 0 } else { row })
+        })
+        .collect();
+    let columns: Vec<&dyn Array> = columns.iter().map(|column| &**column).collect();
+    interleave(&columns, &rows).map_err(|error| EvalError::internal(error.to_string(), args.span()))
+}
+
+/// A constant as a column of one row, which every row may be taken from.
+fn one_or_many(value: &Value, rows: usize) -> ArrayRef {
+    match value {
+        Value::Scalar(scalar) => scalar.to_array(1),
+        Value::Array(_) => value.clone().into_array(rows),
+    }
+}
+
+fn texts(args: &Args<'_>, branches: &[Value], picks: &[u32]) -> Result<ArrayRef, EvalError> {
+    let constants: Option<Vec<&str>> = branches
+        .iter()
+        .map(|value| value.as_scalar().map(|scalar| Scalar::as_str(scalar).unwrap_or("")))
+        .collect();
+    if let Some(constants) = constants {
+        let mut distinct: Vec<&str> = Vec::new();
+        let codes: Vec<u32> = constants
+            .iter()
+            .map(|text| {
+                let known = distinct.iter().position(|other| other == text);
+                known.unwrap_or_else(|| {
+                    distinct.push(text);
+                    distinct.len() - 1
+                }) as u32
+            })
+            .collect();
+        let keys = UInt32Array::from_iter_values(picks.iter().map(|pick| codes[*pick as usize]));
+        let values = Arc::new(StringArray::from_iter_values(distinct));
+        return DictionaryArray::<UInt32Type>::try_new(keys, values)
+            .map(|array| Arc::new(array) as ArrayRef)
+            .map_err(|error| EvalError::internal(error.to_string(), args.span()));
+    }
+    let branches: Vec<Strings<'_>> = branches.iter().map(Value::strings).collect();
+    let texts = picks
+        .iter()
+        .enumerate()
+        .map(|(row, pick)| branches[*pick as usize].get(row));
+    Ok(Arc::new(StringArray::from_iter_values(texts)))
+}
