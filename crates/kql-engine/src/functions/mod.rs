@@ -11,6 +11,7 @@ mod args;
 pub mod conditional;
 pub mod convert;
 mod dispatch;
+pub mod operator;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -79,7 +80,7 @@ pub const fn example(query: &'static str, result: &'static str) -> Example {
 }
 
 /// Every family's functions.
-const FAMILIES: &[&[&Function]] = &[conditional::FAMILY, convert::FAMILY, string::FAMILY];
+const FAMILIES: &[&[&Function]] = &[conditional::FAMILY, convert::FAMILY, operator::FAMILY, string::FAMILY];
 
 /// All functions that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {

@@ -13,7 +13,7 @@ pub const WIDTH: i32 = 20;
 const MAX_DIGITS: u32 = 34;
 
 /// `mantissa × 10^exponent`, normalised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Decimal {
     mantissa: i128,
     exponent: i32,
@@ -189,6 +189,21 @@ impl Decimal {
         }
         let mantissa = quotient as i128;
         Some(Decimal::new(if negative { -mantissa } else { mantissa }, exponent))
+    }
+
+    /// The greatest whole number that is not greater.
+    pub fn floor(self) -> Decimal {
+        if self.exponent >= 0 {
+            return self;
+        }
+        if self.exponent < -38 {
+            return if self.mantissa < 0 {
+                Decimal::from(-1)
+            } else {
+                Decimal::ZERO
+            };
+        }
+        Decimal::new(self.mantissa.div_euclid(power(self.exponent.unsigned_abs())), 0)
     }
 
     fn magnitude(self) -> i64 {
