@@ -1,6 +1,5 @@
 //! `== != < <= > >=`
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray};
@@ -10,7 +9,7 @@ use super::coerce;
 use super::side;
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
-use crate::types::{Scalar, Ty};
+use crate::types::Ty;
 use crate::value::Value;
 
 macro_rules! comparison {
@@ -178,18 +177,4 @@ fn with_nulls<T: Test>(bits: BooleanBuffer, left: Option<NullBuffer>, right: Opt
         _ => None,
     };
     BooleanArray::new(bits, nulls)
-}
-
-/// How two values of one type compare; nothing where either is null or NaN.
-pub(in crate::functions) fn order(a: &Scalar, b: &Scalar) -> Option<Ordering> {
-    match (a, b) {
-        (Scalar::Null(_), _) | (_, Scalar::Null(_)) => None,
-        (Scalar::String(a), Scalar::String(b)) => Some(a.cmp(b)),
-        (Scalar::Bool(a), Scalar::Bool(b)) => Some(a.cmp(b)),
-        (Scalar::Guid(a), Scalar::Guid(b)) => Some(a.cmp(b)),
-        (Scalar::Decimal(a), Scalar::Decimal(b)) => Some(a.cmp(b)),
-        (Scalar::Int(_) | Scalar::Long(_), Scalar::Int(_) | Scalar::Long(_)) => Some(a.as_long().cmp(&b.as_long())),
-        (Scalar::Datetime(a), Scalar::Datetime(b)) | (Scalar::Timespan(a), Scalar::Timespan(b)) => Some(a.cmp(b)),
-        _ => a.as_real()?.partial_cmp(&b.as_real()?),
-    }
 }

@@ -106,15 +106,6 @@ pub(in crate::functions) fn guids(value: &Value) -> Side<'_, [u8; 16]> {
     }
 }
 
-/// Texts: none is null.
-pub(in crate::functions) fn texts(value: &Value) -> Side<'_, &str> {
-    let strings = value.strings();
-    match value {
-        Value::Scalar(_) => Side::One(Some(strings.get(0))),
-        Value::Array(array) => Side::Many((0..array.len()).map(|row| strings.get(row)).collect(), None),
-    }
-}
-
 /// `op` over all rows, null where either side is.
 pub(in crate::functions) fn map<A: Copy, B: Copy, R>(
     a: &Side<'_, A>,
