@@ -11,10 +11,15 @@ mod args;
 pub mod conditional;
 pub mod convert;
 mod dispatch;
+pub mod ip;
+pub mod math;
 pub mod operator;
+pub mod parse;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod time;
+pub mod window;
 
 pub use args::{Arg, Args};
 pub use dispatch::call;
@@ -80,7 +85,17 @@ pub const fn example(query: &'static str, result: &'static str) -> Example {
 }
 
 /// Every family's functions.
-const FAMILIES: &[&[&Function]] = &[conditional::FAMILY, convert::FAMILY, operator::FAMILY, string::FAMILY];
+const FAMILIES: &[&[&Function]] = &[
+    conditional::FAMILY,
+    convert::FAMILY,
+    ip::FAMILY,
+    math::FAMILY,
+    operator::FAMILY,
+    parse::FAMILY,
+    string::FAMILY,
+    time::FAMILY,
+    window::FAMILY,
+];
 
 /// All functions that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {

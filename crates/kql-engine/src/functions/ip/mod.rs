@@ -1,0 +1,6 @@
+//! Functions on IP addresses.
+
+use super::Function;
+
+/// The family's functions, by name.
+pub static FAMILY: &[&Function] = &[];
