@@ -10,6 +10,7 @@
 //! - `manifest.json`: what is in it, what was left out and why, and the SHA-256 of every file.
 
 mod assemble;
+mod layout;
 mod manifest;
 mod resource;
 mod template;

@@ -56,7 +56,7 @@ impl Rendered {
             "AutomationRule" => "automationRules",
             _ => "alertRules",
         };
-        format!("{family} {}", self.id)
+        format!("{family} {}", self.id.to_lowercase())
     }
 
     /// The expression by which another resource depends on this one.
