@@ -54,15 +54,15 @@ pub(super) fn query(text: &str) -> String {
 /// around it. The flag says whether quotes were taken away.
 pub(super) fn description(text: &str) -> (String, bool) {
     let text = with_unix_line_ends(text);
-    let text = text.trim_end_matches('\n').trim_end();
+    let quoted = text.trim_end();
     for quote in ['\'', '"'] {
-        if text.len() >= 2
-            && let Some(inner) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote))
+        if quoted.len() >= 2
+            && let Some(inner) = quoted.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote))
         {
-            return (inner.to_owned(), true);
+            return (inner.trim_end_matches('\n').to_owned(), true);
         }
     }
-    (text.to_owned(), false)
+    (text.trim_end_matches('\n').to_owned(), false)
 }
 
 #[cfg(test)]
@@ -90,6 +90,9 @@ mod tests {
     #[case("''", "", true)]
     #[case("Finds 'it'", "Finds 'it'", false)]
     #[case("Two\r\nlines\n\n", "Two\nlines", false)]
+    #[case("'Blank inside '\n", "Blank inside ", true)]
+    #[case("'Blank outside' \n", "Blank outside", true)]
+    #[case("'Line inside\n'\n", "Line inside", true)]
     fn descriptions_lose_one_pair_of_quotes(#[case] text: &str, #[case] expected: &str, #[case] stripped: bool) {
         assert_eq!(description(text), (expected.to_owned(), stripped));
     }

@@ -5,6 +5,7 @@
 
 use regex::Regex;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -29,6 +30,7 @@ const EVERY_RESOURCE: &[&str] = &[
 /// The schemas of one folder by their addresses.
 pub(super) struct Schemas {
     documents: BTreeMap<String, Value>,
+    patterns: RefCell<BTreeMap<String, Regex>>,
 }
 
 impl Schemas {
@@ -57,7 +59,10 @@ impl Schemas {
             "the schemas are not in {}",
             folder.display()
         );
-        Self { documents }
+        Self {
+            documents,
+            patterns: RefCell::default(),
+        }
     }
 
     /// Findings in a deployment template, each with the place where it is.
@@ -136,7 +141,7 @@ impl Schemas {
             findings.push(format!("{place}: {value} is not one of {}", schema["enum"]));
         }
         if let (Some(pattern), Some(text)) = (schema["pattern"].as_str(), value.as_str())
-            && !Regex::new(pattern).unwrap().is_match(text)
+            && !self.matches(pattern, text)
         {
             findings.push(format!("{place}: {value} does not match {pattern}"));
         }
@@ -170,6 +175,14 @@ impl Schemas {
         if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
             findings.extend(self.best_choice(choices, &document, value, place));
         }
+    }
+
+    fn matches(&self, pattern: &str, text: &str) -> bool {
+        let mut patterns = self.patterns.borrow_mut();
+        let compiled = patterns
+            .entry(pattern.to_owned())
+            .or_insert_with(|| Regex::new(pattern).unwrap());
+        compiled.is_match(text)
     }
 
     /// No findings when a choice fits; else those of the choice that came closest.
