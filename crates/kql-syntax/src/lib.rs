@@ -6,10 +6,13 @@
 
 pub mod ast;
 mod diagnostic;
+mod lexer;
 mod operators;
+mod parser;
 mod span;
 
-pub use diagnostic::{Fix, SyntaxError};
+pub use diagnostic::{Fix, Part, SyntaxError};
+pub use lexer::{Token, TokenKind, lex};
 pub use span::Span;
 
 /// What [`parse`] gives.
@@ -26,12 +29,5 @@ pub struct Parsed {
 /// Never fails and never panics. Sources are limited to 4 GiB, since spans are 32 bits.
 #[must_use]
 pub fn parse(source: &str) -> Parsed {
-    let span = Span::new(0, u32::try_from(source.len()).unwrap_or(u32::MAX));
-    Parsed {
-        query: ast::Query {
-            statements: Vec::new(),
-            span,
-        },
-        diagnostics: Vec::new(),
-    }
+    parser::parse(source)
 }

@@ -1,7 +1,11 @@
 //! `as`
 
-use crate::Span;
-use crate::ast::{Name, Parameter};
+use crate::ast::{Name, Operator, Parameter};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::parser::name::required_name;
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | as Name`: names the rows so far for what follows.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,4 +18,19 @@ pub struct As {
     pub name: Name,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::As)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, name) = required_name(input)?;
+    Ok((
+        input,
+        Operator::As(As {
+            keyword,
+            parameters,
+            name,
+            span: input.since(keyword),
+        }),
+    ))
 }

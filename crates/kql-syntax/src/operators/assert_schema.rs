@@ -1,7 +1,10 @@
 //! `assert-schema`
 
-use crate::Span;
-use crate::ast::Schema;
+use crate::ast::{Operator, Schema};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::parser::types::required_schema;
+use crate::{Span, TokenKind as K};
 
 /// `T | assert-schema (a: string)`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct AssertSchema {
     pub schema: Schema,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::AssertSchema)(input)?;
+    let (input, schema) = required_schema(input)?;
+    Ok((
+        input,
+        Operator::AssertSchema(AssertSchema {
+            keyword,
+            schema,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,10 @@
 //! `consume`
 
-use crate::Span;
-use crate::ast::Parameter;
+use crate::ast::{Operator, Parameter};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | consume`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct Consume {
     pub parameters: Vec<Parameter>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Consume)(input)?;
+    let (input, parameters) = parameters(Parameters::LOOSE)(input)?;
+    Ok((
+        input,
+        Operator::Consume(Consume {
+            keyword,
+            parameters,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,12 @@
 //! `evaluate`
 
-use crate::Span;
-use crate::ast::{Call, Parameter, Schema};
+use crate::ast::{Call, Operator, Parameter, Schema};
+use crate::parser::combinators::token;
+use crate::parser::expr::required_call;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::parser::types::{evaluate_schema, missing_schema};
+use crate::{Span, TokenKind as K};
 
 /// `T | evaluate plugin(args) : (a: string)`
 #[derive(Debug, Clone, PartialEq)]
@@ -16,4 +21,27 @@ pub struct Evaluate {
     pub schema: Option<Schema>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Evaluate)(input)?;
+    let (input, parameters) = parameters(Parameters::LOOSE)(input)?;
+    let (input, call) = required_call(input)?;
+    let (input, schema) = match token(K::Colon)(input) {
+        Ok((input, _)) => {
+            let (input, schema) = evaluate_schema(input).or_else(|_| Ok((input, missing_schema(input))))?;
+            (input, Some(schema))
+        }
+        Err(_) => (input, None),
+    };
+    Ok((
+        input,
+        Operator::Evaluate(Evaluate {
+            keyword,
+            parameters,
+            call,
+            schema,
+            span: input.since(keyword),
+        }),
+    ))
 }

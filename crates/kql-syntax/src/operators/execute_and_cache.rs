@@ -1,6 +1,9 @@
 //! `execute-and-cache`
 
-use crate::Span;
+use crate::ast::Operator;
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::{Span, TokenKind as K};
 
 /// `T | execute-and-cache`
 #[derive(Debug, Clone, PartialEq)]
@@ -9,4 +12,12 @@ pub struct ExecuteAndCache {
     pub keyword: Span,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::ExecuteAndCache)(input)?;
+    Ok((
+        input,
+        Operator::ExecuteAndCache(ExecuteAndCache { keyword, span: keyword }),
+    ))
 }

@@ -1,7 +1,10 @@
 //! `extend`
 
-use crate::Span;
-use crate::ast::Expr;
+use crate::ast::{Expr, Operator};
+use crate::parser::combinators::{List, comma_list, missing_expr, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::{Span, TokenKind as K};
 
 /// `T | extend a = 1, b`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct Extend {
     pub columns: Vec<Expr>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Extend)(input)?;
+    let (input, columns) = comma_list(named, missing_expr, List::FILLED)(input)?;
+    Ok((
+        input,
+        Operator::Extend(Extend {
+            keyword,
+            columns,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,16 @@
 //! `find`
 
-use crate::Span;
-use crate::ast::{Expr, Name, Parameter, TypeName};
+use nom::Parser;
+use nom::combinator::opt;
+
+use crate::ast::{Expr, Name, Operator, Parameter, Pipe, PipedOperator, TypeName};
+use crate::parser::combinators::{List, close, comma_list, missing_expr, need, required, token};
+use crate::parser::expr::{unnamed, wildcard_path};
+use crate::parser::input::{Input, Res};
+use crate::parser::name::name;
+use crate::parser::parameters::{Parameters, data_scope, parameters};
+use crate::parser::types::{param_type_extended, required_type};
+use crate::{Span, TokenKind as K};
 
 /// `find withsource=S in (A, B*) where x == 1 project a, b: string, pack(*)`
 #[derive(Debug, Clone, PartialEq)]
@@ -51,4 +60,120 @@ pub enum FindColumn {
         /// The type that is taken where tables differ.
         ty: Option<TypeName>,
     },
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Find)(input)?;
+    let (input, data_scope) = opt(data_scope).parse(input)?;
+    let (input, parameters) = parameters(Parameters::LOOSE)(input)?;
+    let (input, tables) = opt(tables).parse(input)?;
+    let input = match parameters.is_empty() && tables.is_none() {
+        true => input.advance(u32::from(input.kind() == K::Where)),
+        false => need(K::Where)(input)?.0,
+    };
+    let (input, predicate) = required(unnamed)(input)?;
+    let (input, project) = opt(project).parse(input)?;
+    let (input, project_away) = opt(project_away).parse(input)?;
+    let span = input.since(keyword);
+    let find = Find {
+        keyword,
+        data_scope,
+        parameters,
+        tables,
+        predicate,
+        project,
+        project_away,
+        span,
+    };
+    Ok((input, Operator::Find(find)))
+}
+
+/// `in (A, B*, database("d").C)`, which `search` has too.
+pub(crate) fn tables(input: Input<'_>) -> Res<'_, Vec<Expr>> {
+    let (input, _) = token(K::In)(input)?;
+    let (input, open) = need(K::OpenParen)(input)?;
+    let (input, tables) = comma_list(table, missing_expr, List::FILLED)(input)?;
+    let (input, _) = close(K::CloseParen, open)(input)?;
+    Ok((input, tables))
+}
+
+/// A table's path, perhaps with `| as Name` after it.
+fn table(input: Input<'_>) -> Res<'_, Expr> {
+    let start = input.span();
+    let (input, source) = wildcard_path(input)?;
+    let Ok((input, pipe)) = token(K::Bar)(input) else {
+        return Ok((input, source));
+    };
+    let (input, operator) = super::as_::parse(input).or_else(|_| super::missing(input))?;
+    let operators = vec![PipedOperator {
+        pipe: Some(pipe),
+        operator,
+    }];
+    Ok((
+        input,
+        Expr::Pipe(Box::new(Pipe {
+            source: Some(source),
+            operators,
+            span: input.since(start),
+        })),
+    ))
+}
+
+fn project(input: Input<'_>) -> Res<'_, FindProject> {
+    if let Ok((input, keyword)) = token(K::ProjectSmart)(input) {
+        return Ok((
+            input,
+            FindProject {
+                keyword,
+                smart: true,
+                columns: Vec::new(),
+                span: keyword,
+            },
+        ));
+    }
+    columns_after(input, K::Project)
+}
+
+fn project_away(input: Input<'_>) -> Res<'_, FindProject> {
+    columns_after(input, K::FindProjectAway)
+}
+
+fn columns_after(input: Input<'_>, keyword: K) -> Res<'_, FindProject> {
+    let (input, keyword) = token(keyword)(input)?;
+    let missing = |input| {
+        missing_expr(input);
+        FindColumn::Star(input.gap())
+    };
+    let (input, columns) = comma_list(column, missing, List::COMMAS)(input)?;
+    Ok((
+        input,
+        FindProject {
+            keyword,
+            smart: false,
+            columns,
+            span: input.since(keyword),
+        },
+    ))
+}
+
+fn column(input: Input<'_>) -> Res<'_, FindColumn> {
+    let start = input.span();
+    if let Ok((input, span)) = token(K::Asterisk)(input) {
+        return Ok((input, FindColumn::Star(span)));
+    }
+    if let Ok((input, _)) = token(K::Pack)(input) {
+        let (input, open) = need(K::OpenParen)(input)?;
+        let (input, _) = need(K::Asterisk)(input)?;
+        let (input, _) = close(K::CloseParen, open)(input)?;
+        return Ok((input, FindColumn::Pack(input.since(start))));
+    }
+    let (input, name) = name(input)?;
+    let (input, ty) = match token(K::Colon)(input) {
+        Ok((input, _)) => {
+            let (input, ty) = param_type_extended(input).or_else(|_| required_type(input))?;
+            (input, Some(ty))
+        }
+        Err(_) => (input, None),
+    };
+    Ok((input, FindColumn::Column { name, ty }))
 }

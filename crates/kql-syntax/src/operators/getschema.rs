@@ -1,7 +1,13 @@
 //! `getschema`
 
-use crate::Span;
-use crate::ast::Parameter;
+use nom::Parser;
+use nom::combinator::opt;
+
+use crate::ast::{Operator, Parameter};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::one_parameter;
+use crate::{Span, TokenKind as K};
 
 /// `T | getschema`, `T | getschema kind=csl`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +18,18 @@ pub struct GetSchema {
     pub parameters: Vec<Parameter>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Getschema)(input)?;
+    let (input, kind) = opt(one_parameter("kind")).parse(input)?;
+    let parameters = kind.into_iter().collect();
+    Ok((
+        input,
+        Operator::GetSchema(GetSchema {
+            keyword,
+            parameters,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,10 @@
 //! `graph-mark-components`
 
-use crate::Span;
-use crate::ast::Parameter;
+use crate::ast::{Operator, Parameter};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `G | graph-mark-components kind=weak with_component_id=c`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct GraphMarkComponents {
     pub parameters: Vec<Parameter>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::GraphMarkComponents)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT.with(&["with_component_id"]))(input)?;
+    Ok((
+        input,
+        Operator::GraphMarkComponents(GraphMarkComponents {
+            keyword,
+            parameters,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,10 @@
 //! `graph-shortest-paths`
 
-use crate::Span;
-use crate::ast::{Expr, GraphPattern, Parameter};
+use crate::ast::{Expr, GraphPattern, Operator, Parameter};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `G | graph-shortest-paths output=all (a)-[e*1..5]->(b) where … project …`
 #[derive(Debug, Clone, PartialEq)]
@@ -18,4 +21,21 @@ pub struct GraphShortestPaths {
     pub project: Option<Vec<Expr>>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::GraphShortestPaths)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT.with(&["output"]))(input)?;
+    let (input, patterns) = super::graph_match::patterns(input)?;
+    let (input, (predicate, project)) = super::graph_match::where_and_project(input)?;
+    let span = input.since(keyword);
+    let node = GraphShortestPaths {
+        keyword,
+        parameters,
+        patterns,
+        predicate,
+        project,
+        span,
+    };
+    Ok((input, Operator::GraphShortestPaths(node)))
 }

@@ -1,7 +1,10 @@
 //! `graph-where-edges`
 
-use crate::Span;
-use crate::ast::Expr;
+use crate::ast::{Expr, Operator};
+use crate::parser::combinators::{required, token};
+use crate::parser::expr::unnamed;
+use crate::parser::input::{Input, Res};
+use crate::{Span, TokenKind as K};
 
 /// `G | graph-where-edges x == 1`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct GraphWhereEdges {
     pub predicate: Expr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::GraphWhereEdges)(input)?;
+    let (input, predicate) = required(unnamed)(input)?;
+    Ok((
+        input,
+        Operator::GraphWhereEdges(GraphWhereEdges {
+            keyword,
+            predicate,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,15 @@
 //! `join`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{List, comma_list, missing_expr, required, token};
+use crate::parser::expr::unnamed;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | join kind=inner (U) on Key, $left.A == $right.B`
 #[derive(Debug, Clone, PartialEq)]
@@ -43,4 +51,34 @@ pub enum JoinCondition {
         /// The condition.
         predicate: Expr,
     },
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Join)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, right) = required(unnamed)(input)?;
+    let (input, condition) = opt(alt((on, where_clause))).parse(input)?;
+    Ok((
+        input,
+        Operator::Join(Join {
+            keyword,
+            parameters,
+            right,
+            condition,
+            span: input.since(keyword),
+        }),
+    ))
+}
+
+/// `on a, $left.b == $right.c`, which `lookup` has too.
+pub(crate) fn on(input: Input<'_>) -> Res<'_, JoinCondition> {
+    let (input, keyword) = token(K::On)(input)?;
+    let (input, keys) = comma_list(unnamed, missing_expr, List::COMMAS)(input)?;
+    Ok((input, JoinCondition::On { keyword, keys }))
+}
+
+fn where_clause(input: Input<'_>) -> Res<'_, JoinCondition> {
+    let (input, keyword) = token(K::Where)(input)?;
+    let (input, predicate) = required(unnamed)(input)?;
+    Ok((input, JoinCondition::Where { keyword, predicate }))
 }

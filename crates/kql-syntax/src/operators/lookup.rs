@@ -1,7 +1,15 @@
 //! `lookup`
 
-use crate::Span;
-use crate::ast::{Expr, JoinCondition, Parameter};
+use nom::Parser;
+use nom::combinator::opt;
+
+use crate::ast::{Expr, JoinCondition, Operator, Parameter};
+use crate::diagnostic::Part;
+use crate::parser::combinators::{required, token};
+use crate::parser::expr::unnamed;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | lookup kind=leftouter (U) on Key`
 #[derive(Debug, Clone, PartialEq)]
@@ -16,4 +24,27 @@ pub struct Lookup {
     pub condition: Option<JoinCondition>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Lookup)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, right) = required(unnamed)(input)?;
+    let (input, condition) = opt(super::join::on).parse(input)?;
+    if condition.is_none() {
+        input.report(SyntaxError::Missing {
+            part: Part::Clause,
+            span: input.gap(),
+        });
+    }
+    Ok((
+        input,
+        Operator::Lookup(Lookup {
+            keyword,
+            parameters,
+            right,
+            condition,
+            span: input.since(keyword),
+        }),
+    ))
 }

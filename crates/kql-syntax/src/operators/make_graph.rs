@@ -1,7 +1,16 @@
 //! `make-graph`
 
-use crate::Span;
-use crate::ast::{Expr, Name, Parameter};
+use nom::Parser;
+use nom::combinator::opt;
+
+use crate::ast::{Expr, Name, Operator, Parameter};
+use crate::parser::combinators::{List, at_list_end, comma_list, missing_expr, need, required, symbol, token};
+use crate::parser::expr::{sign, simple_path};
+use crate::parser::input::{Input, Res};
+use crate::parser::name::{missing_name, required_name};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::parser::pipe::{enclosed, sub_query};
+use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `E | make-graph Source --> Target with N on Id`
 #[derive(Debug, Clone, PartialEq)]
@@ -46,4 +55,94 @@ pub struct GraphPartition {
     pub query: Expr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::MakeGraph)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, source) = required_name(input)?;
+    let (input, directed) = direction(input);
+    let (input, target) = required_name(input)?;
+    let (input, node_id) = opt(node_id).parse(input)?;
+    let (input, nodes) = match (&node_id, token(K::With)(input)) {
+        (None, Ok((input, _))) => comma_list(nodes, missing_nodes, List::FILLED.until(at_nodes_end))(input)?,
+        _ => (input, Vec::new()),
+    };
+    let (input, partitioned_by) = opt(partitioned_by).parse(input)?;
+    let span = input.since(keyword);
+    let node = MakeGraph {
+        keyword,
+        parameters,
+        source,
+        directed,
+        target,
+        nodes,
+        node_id,
+        partitioned_by,
+        span,
+    };
+    Ok((input, Operator::MakeGraph(node)))
+}
+
+fn direction(input: Input<'_>) -> (Input<'_>, bool) {
+    if let Ok((input, _)) = symbol("-->")(input) {
+        return (input, true);
+    }
+    if let Ok((input, _)) = symbol("--")(input) {
+        return (input, false);
+    }
+    input.report(SyntaxError::Expected {
+        expected: &["-->", "--"],
+        span: input.token_gap(),
+    });
+    (input, true)
+}
+
+fn node_id(input: Input<'_>) -> Res<'_, Name> {
+    let (input, _) = token(K::WithNodeId)(input)?;
+    let (input, _) = need(K::Equal)(input)?;
+    required_name(input)
+}
+
+fn at_nodes_end(input: Input<'_>) -> bool {
+    input.kind() == K::PartitionedBy || at_list_end(input)
+}
+
+fn nodes(input: Input<'_>) -> Res<'_, GraphNodes> {
+    let start = input.span();
+    let (input, table) = sign(input)?;
+    let (input, _) = need(K::On)(input)?;
+    let (input, key) = required_name(input)?;
+    Ok((
+        input,
+        GraphNodes {
+            table,
+            key,
+            span: input.since(start),
+        },
+    ))
+}
+
+fn missing_nodes(input: Input<'_>) -> GraphNodes {
+    let table = missing_expr(input);
+    GraphNodes {
+        table,
+        key: missing_name(input),
+        span: input.gap(),
+    }
+}
+
+fn partitioned_by(input: Input<'_>) -> Res<'_, GraphPartition> {
+    let (input, keyword) = token(K::PartitionedBy)(input)?;
+    let (input, by) = required(simple_path)(input)?;
+    let (input, open) = need(K::OpenParen)(input)?;
+    let (input, (query, _)) = enclosed(input, open, K::CloseParen, sub_query)?;
+    Ok((
+        input,
+        GraphPartition {
+            by,
+            query,
+            span: input.since(keyword),
+        },
+    ))
 }

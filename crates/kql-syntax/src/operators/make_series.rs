@@ -1,7 +1,15 @@
 //! `make-series`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use nom::Parser;
+use nom::combinator::opt;
+use nom::sequence::preceded;
+
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{List, at_list_end, close, comma_list, missing_expr, need, required, token};
+use crate::parser::expr::{named, unnamed};
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | make-series n=count() default=0 on Time from a to b step 1h by Key`
 #[derive(Debug, Clone, PartialEq)]
@@ -54,4 +62,89 @@ pub enum SeriesRange {
         /// The whole.
         span: Span,
     },
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::MakeSeries)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let list = List::FILLED.until(|input| matches!(input.kind(), K::On | K::From | K::In) || at_list_end(input));
+    let (input, aggregates) = comma_list(aggregate, missing_aggregate, list)(input)?;
+    let (input, _) = need(K::On)(input)?;
+    let (input, on) = required(named)(input)?;
+    let (input, range) = range(input)?;
+    let columns = comma_list(named, missing_expr, List::COMMAS);
+    let (input, by) = opt(preceded(token(K::By), columns)).parse(input)?;
+    let by = by.unwrap_or_default();
+    let span = input.since(keyword);
+    Ok((
+        input,
+        Operator::MakeSeries(MakeSeries {
+            keyword,
+            parameters,
+            aggregates,
+            on,
+            range,
+            by,
+            span,
+        }),
+    ))
+}
+
+fn aggregate(input: Input<'_>) -> Res<'_, SeriesAggregate> {
+    let start = input.span();
+    let (input, expr) = named(input)?;
+    let (input, default) = match token(K::Default)(input) {
+        Ok((input, _)) => {
+            let (input, _) = need(K::Equal)(input)?;
+            required(named)(input).map(|(input, value)| (input, Some(value)))?
+        }
+        Err(_) => (input, None),
+    };
+    Ok((
+        input,
+        SeriesAggregate {
+            expr,
+            default,
+            span: input.since(start),
+        },
+    ))
+}
+
+fn missing_aggregate(input: Input<'_>) -> SeriesAggregate {
+    SeriesAggregate {
+        expr: missing_expr(input),
+        default: None,
+        span: input.gap(),
+    }
+}
+
+fn range(input: Input<'_>) -> Res<'_, SeriesRange> {
+    let start = input.span();
+    if matches!(input.kind(), K::From | K::To | K::Step) {
+        let (input, from) = opt(preceded(token(K::From), required(unnamed))).parse(input)?;
+        let (input, to) = opt(preceded(token(K::To), required(unnamed))).parse(input)?;
+        let (input, _) = need(K::Step)(input)?;
+        let (input, step) = required(unnamed)(input)?;
+        return Ok((
+            input,
+            SeriesRange::Steps {
+                from,
+                to,
+                step,
+                span: input.since(start),
+            },
+        ));
+    }
+    let (input, _) = need(K::In)(input)?;
+    let (input, _) = need(K::Range)(input)?;
+    let (input, open) = need(K::OpenParen)(input)?;
+    let (input, args) = comma_list(named, missing_expr, List::ANY)(input)?;
+    let (input, _) = close(K::CloseParen, open)(input)?;
+    Ok((
+        input,
+        SeriesRange::InRange {
+            args,
+            span: input.since(start),
+        },
+    ))
 }

@@ -55,63 +55,66 @@ mod top_nested;
 mod union;
 mod where_;
 
-pub use as_::*;
-pub use assert_schema::*;
-pub use consume::*;
-pub use count::*;
-pub use distinct::*;
-pub use evaluate::*;
-pub use execute_and_cache::*;
-pub use extend::*;
-pub use facet::*;
-pub use find::*;
-pub use fork::*;
-pub use getschema::*;
-pub use graph_mark_components::*;
-pub use graph_match::*;
-pub use graph_shortest_paths::*;
-pub use graph_to_table::*;
-pub use graph_where_edges::*;
-pub use graph_where_nodes::*;
-pub use invoke::*;
-pub use join::*;
-pub use lookup::*;
-pub use macro_expand::*;
-pub use make_graph::*;
-pub use make_series::*;
-pub use mv_apply::*;
-pub use mv_expand::*;
-pub use parse::*;
-pub use parse_kv::*;
-pub use parse_where::*;
-pub use partition::*;
-pub use partition_by::*;
-pub use print::*;
-pub use project::*;
-pub use project_away::*;
-pub use project_by_names::*;
-pub use project_keep::*;
-pub use project_rename::*;
-pub use project_reorder::*;
-pub use range::*;
-pub use reduce::*;
-pub use render::*;
-pub use sample::*;
-pub use sample_distinct::*;
-pub use scan::*;
-pub use search::*;
-pub use serialize::*;
-pub use sort::*;
-pub use summarize::*;
-pub use take::*;
-pub use top::*;
-pub use top_hitters::*;
-pub use top_nested::*;
-pub use union::*;
-pub use where_::*;
+pub use as_::As;
+pub use assert_schema::AssertSchema;
+pub use consume::Consume;
+pub use count::Count;
+pub use distinct::Distinct;
+pub use evaluate::Evaluate;
+pub use execute_and_cache::ExecuteAndCache;
+pub use extend::Extend;
+pub use facet::Facet;
+pub use find::{Find, FindColumn, FindProject};
+pub use fork::{Fork, ForkBranch};
+pub use getschema::GetSchema;
+pub use graph_mark_components::GraphMarkComponents;
+pub use graph_match::{GraphDirection, GraphEdge, GraphMatch, GraphPart, GraphPattern};
+pub use graph_shortest_paths::GraphShortestPaths;
+pub use graph_to_table::{GraphOutput, GraphToTable};
+pub use graph_where_edges::GraphWhereEdges;
+pub use graph_where_nodes::GraphWhereNodes;
+pub use invoke::Invoke;
+pub use join::{Join, JoinCondition};
+pub use lookup::Lookup;
+pub use macro_expand::MacroExpand;
+pub use make_graph::{GraphNodes, GraphPartition, MakeGraph};
+pub use make_series::{MakeSeries, SeriesAggregate, SeriesRange};
+pub use mv_apply::MvApply;
+pub use mv_expand::{MvColumn, MvExpand};
+pub use parse::{Parse, ParsePart};
+pub use parse_kv::ParseKv;
+pub use parse_where::ParseWhere;
+pub use partition::{Partition, PartitionBody};
+pub use partition_by::PartitionBy;
+pub use print::Print;
+pub use project::Project;
+pub use project_away::ProjectAway;
+pub use project_by_names::ProjectByNames;
+pub use project_keep::ProjectKeep;
+pub use project_rename::ProjectRename;
+pub use project_reorder::ProjectReorder;
+pub use range::Range;
+pub use reduce::Reduce;
+pub(crate) use render::CHARTS;
+pub use render::Render;
+pub use sample::Sample;
+pub use sample_distinct::SampleDistinct;
+pub use scan::{Scan, ScanAssignment, ScanStep};
+pub use search::Search;
+pub use serialize::Serialize;
+pub use sort::{NullsOrder, OrderedExpr, Sort, SortOrder};
+pub use summarize::Summarize;
+pub use take::Take;
+pub use top::Top;
+pub use top_hitters::TopHitters;
+pub use top_nested::{TopNested, TopNestedLevel};
+pub use union::Union;
+pub use where_::Where;
 
-use crate::Span;
-use crate::ast::Name;
+use crate::ast::{Expr, Name, Pipe, PipedOperator};
+use crate::parser::input::{Input, Res, absent};
+use crate::parser::name::no_name;
+use crate::{Span, SyntaxError, TokenKind as K};
 
 /// A tabular operator, as it stands after a `|` or at the start of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -423,4 +426,113 @@ impl Operator {
             Self::Unknown(node) => node.span,
         }
     }
+}
+
+/// The operator that begins here.
+pub(crate) fn operator(input: Input<'_>) -> Res<'_, Operator> {
+    match input.kind() {
+        K::As => as_::parse(input),
+        K::AssertSchema => assert_schema::parse(input),
+        K::Consume => consume::parse(input),
+        K::Count => count::parse(input),
+        K::Distinct => distinct::parse(input),
+        K::Evaluate => evaluate::parse(input),
+        K::ExecuteAndCache => execute_and_cache::parse(input),
+        K::Extend => extend::parse(input),
+        K::Facet => facet::parse(input),
+        K::Filter | K::Where => where_::parse(input),
+        K::Find => find::parse(input),
+        K::Fork => fork::parse(input),
+        K::Getschema => getschema::parse(input),
+        K::GraphMarkComponents => graph_mark_components::parse(input),
+        K::GraphMatch => graph_match::parse(input),
+        K::GraphShortestPaths => graph_shortest_paths::parse(input),
+        K::GraphToTable => graph_to_table::parse(input),
+        K::GraphWhereEdges => graph_where_edges::parse(input),
+        K::GraphWhereNodes => graph_where_nodes::parse(input),
+        K::Invoke => invoke::parse(input),
+        K::Join => join::parse(input),
+        K::Lookup => lookup::parse(input),
+        K::MacroExpand => macro_expand::parse(input),
+        K::MakeGraph => make_graph::parse(input),
+        K::MakeSeries => make_series::parse(input),
+        K::MvApply | K::MvApplyOld => mv_apply::parse(input),
+        K::MvExpand | K::MvExpandOld => mv_expand::parse(input),
+        K::Parse => parse::parse(input),
+        K::ParseKv => parse_kv::parse(input),
+        K::ParseWhere => parse_where::parse(input),
+        K::Partition => partition::parse(input),
+        K::Partitionby => partition_by::parse(input),
+        K::Print => print::parse(input),
+        K::Project => project::parse(input),
+        K::ProjectAway => project_away::parse(input),
+        K::ProjectByNames => project_by_names::parse(input),
+        K::ProjectKeep => project_keep::parse(input),
+        K::ProjectRename => project_rename::parse(input),
+        K::ProjectReorder => project_reorder::parse(input),
+        K::Range => range::parse(input),
+        K::Reduce => reduce::parse(input),
+        K::Render => render::parse(input),
+        K::Sample => sample::parse(input),
+        K::SampleDistinct => sample_distinct::parse(input),
+        K::Scan => scan::parse(input),
+        K::Search => search::parse(input),
+        K::Serialize => serialize::parse(input),
+        K::Sort | K::Order => sort::parse(input),
+        K::Summarize => summarize::parse(input),
+        K::Take | K::Limit => take::parse(input),
+        K::Top => top::parse(input),
+        K::TopHitters => top_hitters::parse(input),
+        K::TopNested => top_nested::parse(input),
+        K::Union => union::parse(input),
+        _ => absent(),
+    }
+}
+
+/// One operator as a query of its own; something else is reported.
+fn single(input: Input<'_>) -> Res<'_, Expr> {
+    let start = input.span();
+    let (input, operator) = operator(input).or_else(|_| missing(input))?;
+    let operators = vec![PipedOperator { pipe: None, operator }];
+    Ok((
+        input,
+        Expr::Pipe(Box::new(Pipe {
+            source: None,
+            operators,
+            span: input.since(start),
+        })),
+    ))
+}
+
+/// The missing operator, reported.
+fn missing(input: Input<'_>) -> Res<'_, Operator> {
+    let span = input.gap();
+    input.report(SyntaxError::MissingOperator { span });
+    Ok((
+        input,
+        Operator::Unknown(Unknown {
+            name: no_name(span),
+            span,
+        }),
+    ))
+}
+
+/// True for the keywords of operators that can be no names.
+pub(crate) fn is_reserved_operator(kind: K) -> bool {
+    matches!(
+        kind,
+        K::As | K::AssertSchema | K::ExecuteAndCache | K::Find | K::GraphMatch | K::GraphToTable | K::Invoke
+    ) || matches!(
+        kind,
+        K::MacroExpand | K::MakeGraph | K::GraphMarkComponents | K::MakeSeries | K::MvApply
+    ) || matches!(
+        kind,
+        K::MvExpand | K::ParseWhere | K::ParseKv | K::Print | K::Project | K::ProjectAway
+    ) || matches!(
+        kind,
+        K::ProjectKeep | K::ProjectRename | K::ProjectByNames | K::ProjectReorder | K::Sample
+    ) || matches!(
+        kind,
+        K::SampleDistinct | K::Search | K::TopHitters | K::TopNested | K::Union | K::Where
+    )
 }

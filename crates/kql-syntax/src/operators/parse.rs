@@ -1,7 +1,18 @@
 //! `parse`
 
-use crate::Span;
-use crate::ast::{Expr, Literal, Name, Parameter, TypeName};
+use nom::Parser;
+use nom::combinator::opt;
+use nom::sequence::preceded;
+
+use crate::ast::{Expr, Literal, Name, Operator, Parameter, TypeName};
+use crate::parser::combinators::{need, required, token};
+use crate::parser::expr::unnamed;
+use crate::parser::input::{Input, Res};
+use crate::parser::literal::string_literal;
+use crate::parser::name::{extended_name, missing_name};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::parser::types::required_type;
+use crate::{Span, TokenKind as K};
 
 /// `T | parse kind=regex x with "a=" a: long * "b=" b`
 #[derive(Debug, Clone, PartialEq)]
@@ -47,4 +58,56 @@ impl ParsePart {
             Self::Text(literal) => literal.span,
         }
     }
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Parse)(input)?;
+    let (input, (parameters, source, with, pattern)) = clauses(input)?;
+    let span = input.since(keyword);
+    Ok((
+        input,
+        Operator::Parse(Parse {
+            keyword,
+            parameters,
+            source,
+            with,
+            pattern,
+            span,
+        }),
+    ))
+}
+
+/// What follows the keyword of `parse` and of `parse-where`.
+pub(crate) fn clauses(input: Input<'_>) -> Res<'_, (Vec<Parameter>, Expr, Span, Vec<ParsePart>)> {
+    let (input, parameters) = parameters(Parameters::STRICT.with(&["flags"]))(input)?;
+    let (input, source) = required(unnamed)(input)?;
+    let (mut input, with) = need(K::With)(input)?;
+    let mut pattern = Vec::new();
+    while let Ok((rest, part)) = part(input) {
+        pattern.push(part);
+        input = rest;
+    }
+    Ok((input, (parameters, source, with, pattern)))
+}
+
+fn part(input: Input<'_>) -> Res<'_, ParsePart> {
+    let start = input.span();
+    match input.kind() {
+        K::Asterisk => return Ok((input.advance(1), ParsePart::Star(start))),
+        K::StringLiteral => return string_literal(input).map(|(input, text)| (input, ParsePart::Text(text))),
+        _ => {}
+    }
+    let (input, name) = match input.kind() {
+        K::Colon => (input, missing_name(input)),
+        _ => extended_name(input)?,
+    };
+    let (input, ty) = opt(preceded(token(K::Colon), required_type)).parse(input)?;
+    Ok((
+        input,
+        ParsePart::Column {
+            name,
+            ty,
+            span: input.since(start),
+        },
+    ))
 }

@@ -1,7 +1,9 @@
 //! `parse-where`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter, ParsePart};
+use crate::ast::{Expr, Operator, Parameter, ParsePart};
+use crate::parser::combinators::token;
+use crate::parser::input::{Input, Res};
+use crate::{Span, TokenKind as K};
 
 /// `T | parse-where kind=regex x with "a=" a: long`: as `parse`, without the rows that do not match.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,4 +20,21 @@ pub struct ParseWhere {
     pub pattern: Vec<ParsePart>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::ParseWhere)(input)?;
+    let (input, (parameters, source, with, pattern)) = super::parse::clauses(input)?;
+    let span = input.since(keyword);
+    Ok((
+        input,
+        Operator::ParseWhere(ParseWhere {
+            keyword,
+            parameters,
+            source,
+            with,
+            pattern,
+            span,
+        }),
+    ))
 }

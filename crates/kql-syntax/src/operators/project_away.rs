@@ -1,7 +1,10 @@
 //! `project-away`
 
-use crate::Span;
-use crate::ast::Expr;
+use crate::ast::{Expr, Operator};
+use crate::parser::combinators::{List, comma_list, missing_expr, token};
+use crate::parser::input::{Input, Res};
+use crate::parser::name::wildcard_or_name;
+use crate::{Span, TokenKind as K};
 
 /// `T | project-away a, b*`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct ProjectAway {
     pub columns: Vec<Expr>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::ProjectAway)(input)?;
+    let (input, columns) = comma_list(wildcard_or_name, missing_expr, List::ANY)(input)?;
+    Ok((
+        input,
+        Operator::ProjectAway(ProjectAway {
+            keyword,
+            columns,
+            span: input.since(keyword),
+        }),
+    ))
 }

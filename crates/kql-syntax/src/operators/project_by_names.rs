@@ -1,7 +1,10 @@
 //! `project-by-names`
 
-use crate::Span;
-use crate::ast::Expr;
+use crate::ast::{Expr, Operator};
+use crate::parser::combinators::{List, comma_list, missing_expr, token};
+use crate::parser::expr::unnamed;
+use crate::parser::input::{Input, Res};
+use crate::{Span, TokenKind as K};
 
 /// `T | project-by-names "a", dynamic(["b"])`
 #[derive(Debug, Clone, PartialEq)]
@@ -12,4 +15,17 @@ pub struct ProjectByNames {
     pub columns: Vec<Expr>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::ProjectByNames)(input)?;
+    let (input, columns) = comma_list(unnamed, missing_expr, List::ANY)(input)?;
+    Ok((
+        input,
+        Operator::ProjectByNames(ProjectByNames {
+            keyword,
+            columns,
+            span: input.since(keyword),
+        }),
+    ))
 }

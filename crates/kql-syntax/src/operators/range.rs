@@ -1,7 +1,11 @@
 //! `range`
 
-use crate::Span;
-use crate::ast::{Expr, Name};
+use crate::ast::{Expr, Name, Operator};
+use crate::parser::combinators::{need, required, token};
+use crate::parser::expr::unnamed;
+use crate::parser::input::{Input, Res, absent};
+use crate::parser::name::required_name;
+use crate::{Span, TokenKind as K};
 
 /// `range x from 1 to 10 step 1`
 #[derive(Debug, Clone, PartialEq)]
@@ -18,4 +22,30 @@ pub struct Range {
     pub step: Expr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    // `range(…)` is the function.
+    if input.kind_at(1) == K::OpenParen {
+        return absent();
+    }
+    let (input, keyword) = token(K::Range)(input)?;
+    let (input, name) = required_name(input)?;
+    let (input, _) = need(K::From)(input)?;
+    let (input, from) = required(unnamed)(input)?;
+    let (input, _) = need(K::To)(input)?;
+    let (input, to) = required(unnamed)(input)?;
+    let (input, _) = need(K::Step)(input)?;
+    let (input, step) = required(unnamed)(input)?;
+    Ok((
+        input,
+        Operator::Range(Range {
+            keyword,
+            name,
+            from,
+            to,
+            step,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,15 @@
 //! `reduce`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use nom::Parser;
+use nom::combinator::opt;
+use nom::sequence::preceded;
+
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{need, required, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameter_list, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | reduce by x with threshold=0.2`
 #[derive(Debug, Clone, PartialEq)]
@@ -16,4 +24,26 @@ pub struct Reduce {
     pub with: Vec<Parameter>,
     /// The whole.
     pub span: Span,
+}
+
+/// `threshold` and `characters`, beside the common ones.
+const PARAMETERS: Parameters = Parameters::LOOSE.with(&["threshold", "characters"]);
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Reduce)(input)?;
+    let (input, parameters) = parameters(PARAMETERS)(input)?;
+    let (input, _) = need(K::By)(input)?;
+    let (input, by) = required(named)(input)?;
+    let (input, with) = opt(preceded(token(K::With), parameter_list(PARAMETERS))).parse(input)?;
+    let with = with.unwrap_or_default();
+    Ok((
+        input,
+        Operator::Reduce(Reduce {
+            keyword,
+            parameters,
+            by,
+            with,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,11 @@
 //! `sample`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{required, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | sample 10`
 #[derive(Debug, Clone, PartialEq)]
@@ -14,4 +18,19 @@ pub struct Sample {
     pub count: Expr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Sample)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, count) = required(named)(input)?;
+    Ok((
+        input,
+        Operator::Sample(Sample {
+            keyword,
+            parameters,
+            count,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,11 @@
 //! `sample-distinct`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{need, required, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | sample-distinct 10 of x`
 #[derive(Debug, Clone, PartialEq)]
@@ -16,4 +20,22 @@ pub struct SampleDistinct {
     pub of: Expr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::SampleDistinct)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, count) = required(named)(input)?;
+    let (input, _) = need(K::Of)(input)?;
+    let (input, of) = required(named)(input)?;
+    Ok((
+        input,
+        Operator::SampleDistinct(SampleDistinct {
+            keyword,
+            parameters,
+            count,
+            of,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,11 @@
 //! `serialize`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{List, comma_list, missing_expr, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | serialize n = row_number()`
 #[derive(Debug, Clone, PartialEq)]
@@ -14,4 +18,19 @@ pub struct Serialize {
     pub columns: Vec<Expr>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Serialize)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, columns) = comma_list(named, missing_expr, List::ANY)(input)?;
+    Ok((
+        input,
+        Operator::Serialize(Serialize {
+            keyword,
+            parameters,
+            columns,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,14 @@
 //! `sort`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use nom::Parser;
+use nom::branch::alt;
+
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{List, comma_list, missing_expr, need, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | sort by a asc nulls last, b`, and `order by`
 #[derive(Debug, Clone, PartialEq)]
@@ -49,4 +56,77 @@ pub enum NullsOrder {
     First,
     /// `nulls last`
     Last,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = alt((token(K::Sort), token(K::Order))).parse(input)?;
+    let (input, parameters) = parameters(Parameters::LOOSE)(input)?;
+    let (input, _) = need(K::By)(input)?;
+    let (input, by) = comma_list(key, missing_key, List::FILLED)(input)?;
+    Ok((
+        input,
+        Operator::Sort(Sort {
+            keyword,
+            parameters,
+            by,
+            span: input.since(keyword),
+        }),
+    ))
+}
+
+/// `a desc nulls last`, which `top`, `top-nested` and `scan` have too.
+pub(crate) fn key(input: Input<'_>) -> Res<'_, OrderedExpr> {
+    let (input, expr) = named(input)?;
+    let start = expr.span();
+    let (input, order) = order(input);
+    let (input, nulls) = nulls(input);
+    Ok((
+        input,
+        OrderedExpr {
+            expr,
+            order,
+            nulls,
+            span: input.since(start),
+        },
+    ))
+}
+
+/// The missing key, reported.
+pub(crate) fn missing_key(input: Input<'_>) -> OrderedExpr {
+    OrderedExpr {
+        expr: missing_expr(input),
+        order: None,
+        nulls: None,
+        span: input.gap(),
+    }
+}
+
+/// `asc`, `desc`, or neither.
+pub(crate) fn order(input: Input<'_>) -> (Input<'_>, Option<SortOrder>) {
+    let order = match input.kind() {
+        K::Asc => SortOrder::Asc,
+        K::Desc => SortOrder::Desc,
+        K::GrannyAsc => SortOrder::GrannyAsc,
+        K::GrannyDesc => SortOrder::GrannyDesc,
+        _ => return (input, None),
+    };
+    (input.advance(1), Some(order))
+}
+
+fn nulls(input: Input<'_>) -> (Input<'_>, Option<NullsOrder>) {
+    if input.kind() != K::Nulls {
+        return (input, None);
+    }
+    let input = input.advance(1);
+    match input.kind() {
+        K::First => (input.advance(1), Some(NullsOrder::First)),
+        K::Last => (input.advance(1), Some(NullsOrder::Last)),
+        _ => {
+            input.report(SyntaxError::Expected {
+                expected: &["first", "last"],
+                span: input.token_gap(),
+            });
+            (input, None)
+        }
+    }
 }

@@ -1,7 +1,14 @@
 //! `take`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use nom::Parser;
+use nom::branch::alt;
+
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{required, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | take 10`, `T | limit 10`
 #[derive(Debug, Clone, PartialEq)]
@@ -14,4 +21,19 @@ pub struct Take {
     pub count: Expr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = alt((token(K::Take), token(K::Limit))).parse(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, count) = required(named)(input)?;
+    Ok((
+        input,
+        Operator::Take(Take {
+            keyword,
+            parameters,
+            count,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,11 @@
 //! `top`
 
-use crate::Span;
-use crate::ast::{Expr, OrderedExpr, Parameter};
+use crate::ast::{Expr, Operator, OrderedExpr, Parameter};
+use crate::parser::combinators::{need, required, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `T | top 10 by x desc nulls last`
 #[derive(Debug, Clone, PartialEq)]
@@ -16,4 +20,22 @@ pub struct Top {
     pub by: OrderedExpr,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Top)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT)(input)?;
+    let (input, count) = required(named)(input)?;
+    let (input, _) = need(K::By)(input)?;
+    let (input, by) = super::sort::key(input).or_else(|_| Ok((input, super::sort::missing_key(input))))?;
+    Ok((
+        input,
+        Operator::Top(Top {
+            keyword,
+            parameters,
+            count,
+            by,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,14 @@
 //! `top-hitters`
 
-use crate::Span;
-use crate::ast::Expr;
+use nom::Parser;
+use nom::combinator::opt;
+use nom::sequence::preceded;
+
+use crate::ast::{Expr, Operator};
+use crate::parser::combinators::{need, required, token};
+use crate::parser::expr::named;
+use crate::parser::input::{Input, Res};
+use crate::{Span, TokenKind as K};
 
 /// `T | top-hitters 10 of x by y`
 #[derive(Debug, Clone, PartialEq)]
@@ -16,4 +23,22 @@ pub struct TopHitters {
     pub by: Option<Expr>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::TopHitters)(input)?;
+    let (input, count) = required(named)(input)?;
+    let (input, _) = need(K::Of)(input)?;
+    let (input, of) = required(named)(input)?;
+    let (input, by) = opt(preceded(token(K::By), required(named))).parse(input)?;
+    Ok((
+        input,
+        Operator::TopHitters(TopHitters {
+            keyword,
+            count,
+            of,
+            by,
+            span: input.since(keyword),
+        }),
+    ))
 }

@@ -1,7 +1,14 @@
 //! `union`
 
-use crate::Span;
-use crate::ast::{Expr, Parameter};
+use nom::Parser;
+use nom::branch::alt;
+
+use crate::ast::{Expr, Operator, Parameter};
+use crate::parser::combinators::{List, comma_list, missing_expr, token};
+use crate::parser::expr::{parenthesized, wildcard_path};
+use crate::parser::input::{Input, Res};
+use crate::parser::parameters::{Parameters, parameters};
+use crate::{Span, TokenKind as K};
 
 /// `union kind=outer withsource=S isfuzzy=true A, B*, (C | take 1)`
 #[derive(Debug, Clone, PartialEq)]
@@ -14,4 +21,23 @@ pub struct Union {
     pub tables: Vec<Expr>,
     /// The whole.
     pub span: Span,
+}
+
+pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
+    let (input, keyword) = token(K::Union)(input)?;
+    let (input, parameters) = parameters(Parameters::STRICT.with(&["best_effort"]))(input)?;
+    let (input, tables) = comma_list(alt_table, missing_expr, List::FILLED)(input)?;
+    Ok((
+        input,
+        Operator::Union(Union {
+            keyword,
+            parameters,
+            tables,
+            span: input.since(keyword),
+        }),
+    ))
+}
+
+fn alt_table(input: Input<'_>) -> Res<'_, Expr> {
+    alt((parenthesized, wildcard_path)).parse(input)
 }

@@ -1,0 +1,3 @@
+//! Tests from outside: the corpus of real queries, and properties.
+
+mod corpus;
