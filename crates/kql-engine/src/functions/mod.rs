@@ -11,6 +11,7 @@ mod args;
 pub mod conditional;
 pub mod convert;
 mod dispatch;
+pub mod dynamic;
 pub mod ip;
 pub mod math;
 pub mod operator;
@@ -88,6 +89,7 @@ pub const fn example(query: &'static str, result: &'static str) -> Example {
 const FAMILIES: &[&[&Function]] = &[
     conditional::FAMILY,
     convert::FAMILY,
+    dynamic::FAMILY,
     ip::FAMILY,
     math::FAMILY,
     operator::FAMILY,
