@@ -17,6 +17,7 @@ pub mod math;
 pub mod operator;
 pub mod parse;
 pub mod string;
+pub mod string_operator;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod time;
@@ -95,6 +96,7 @@ const FAMILIES: &[&[&Function]] = &[
     operator::FAMILY,
     parse::FAMILY,
     string::FAMILY,
+    string_operator::FAMILY,
     time::FAMILY,
     window::FAMILY,
 ];
