@@ -8,6 +8,7 @@
 //! scalar arguments, constant calls, nulls and dictionary columns.
 
 mod args;
+pub(crate) mod columns;
 pub mod conditional;
 pub mod convert;
 mod dispatch;

@@ -1,15 +1,11 @@
 //! What `+ - * / %` share: the loops over numbers, and the conversion of dynamic operands.
 
-use std::sync::Arc;
+use arrow::array::ArrayRef;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array};
-use arrow::buffer::NullBuffer;
-
-use super::coerce;
-use super::side::{self, Side};
 use crate::error::EvalError;
+use crate::functions::columns::{Side, coerce, decimal_array, int_array, long_array, real_array, side};
 use crate::functions::{Arg, Args};
-use crate::types::{Decimal, Scalar, Ty, decimal};
+use crate::types::{Decimal, Scalar, Ty};
 use crate::value::Value;
 
 /// One operator.
@@ -53,34 +49,6 @@ impl Times<'_> {
         let (a, b) = self.longs();
         real_array(side::map(&a, &b, self.rows, |a, b| a as f64 / b as f64))
     }
-}
-
-/// Longs as a column.
-pub(in crate::functions) fn long_array((values, nulls): (Vec<i64>, Option<NullBuffer>)) -> ArrayRef {
-    Arc::new(Int64Array::new(values.into(), nulls))
-}
-
-/// Reals as a column.
-pub(in crate::functions) fn real_array((values, nulls): (Vec<f64>, Option<NullBuffer>)) -> ArrayRef {
-    Arc::new(Float64Array::new(values.into(), nulls))
-}
-
-/// Longs as a column of `int`, wrapped.
-pub(in crate::functions) fn int_array((values, nulls): (Vec<i64>, Option<NullBuffer>)) -> ArrayRef {
-    let values: Vec<i32> = values.into_iter().map(|value| value as i32).collect();
-    Arc::new(Int32Array::new(values.into(), nulls))
-}
-
-/// Decimals as a column.
-pub(in crate::functions) fn decimal_array((values, nulls): (Vec<Decimal>, Option<NullBuffer>)) -> ArrayRef {
-    let valid = |row: usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-    coerce::fixed(
-        values
-            .iter()
-            .enumerate()
-            .map(|(row, value)| valid(row).then(|| value.to_bytes())),
-        decimal::WIDTH,
-    )
 }
 
 /// The kernel of one operator.

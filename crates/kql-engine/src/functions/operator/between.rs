@@ -5,11 +5,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 
-use super::arithmetic::long_array;
-use super::coerce;
 use super::compare::common;
-use super::side::{self, Side};
 use crate::error::EvalError;
+use crate::functions::columns::{Side, coerce, long_array, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Ty, datetime};
 use crate::value::Value;

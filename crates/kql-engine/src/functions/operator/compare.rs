@@ -5,9 +5,8 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 
-use super::coerce;
-use super::side;
 use crate::error::EvalError;
+use crate::functions::columns::{coerce, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::Ty;
 use crate::value::Value;

@@ -6,8 +6,8 @@ use arrow::array::{ArrayRef, AsArray, BooleanArray};
 use arrow::compute::kernels::boolean::{and_kleene, or_kleene};
 use arrow::error::ArrowError;
 
-use super::coerce;
 use crate::error::EvalError;
+use crate::functions::columns::coerce;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::Ty;
 

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
-use super::arithmetic::{decimal_array, int_array, long_array, real_array};
-use super::coerce;
-use super::side::{self, Side};
 use crate::error::EvalError;
+use crate::functions::columns::{Side, coerce, decimal_array, int_array, long_array, real_array, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Scalar, Ty};
 

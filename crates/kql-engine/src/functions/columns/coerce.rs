@@ -11,7 +11,7 @@ use crate::types::{Decimal, DynRef, Scalar, Ty, datetime, decimal, guid, number,
 use crate::value::Value;
 
 /// The leaf as a value of `ty`; null where it is none. Text is read as the conversion functions read it.
-pub(in crate::functions) fn leaf(value: DynRef<'_>, ty: Ty) -> Scalar {
+pub(crate) fn leaf(value: DynRef<'_>, ty: Ty) -> Scalar {
     let converted = match ty {
         Ty::String => return Scalar::String(value.to_text().into()),
         Ty::Bool => bool_of(value).map(Scalar::Bool),
@@ -87,7 +87,7 @@ fn decimal_of(value: DynRef<'_>) -> Option<Decimal> {
 }
 
 /// An argument as values of `ty`: dynamics are converted, all else is given as it is.
-pub(in crate::functions) fn argument<'a>(args: &Args<'a>, index: usize, ty: Ty) -> Cow<'a, Value> {
+pub(crate) fn argument<'a>(args: &Args<'a>, index: usize, ty: Ty) -> Cow<'a, Value> {
     if args.ty(index) != Ty::Dynamic || ty == Ty::Dynamic {
         return Cow::Borrowed(args.value(index));
     }
@@ -103,7 +103,7 @@ pub(in crate::functions) fn argument<'a>(args: &Args<'a>, index: usize, ty: Ty) 
 }
 
 /// A column of scalars of one type.
-pub(in crate::functions) fn column(scalars: impl Iterator<Item = Scalar>, ty: Ty) -> ArrayRef {
+pub(crate) fn column(scalars: impl Iterator<Item = Scalar>, ty: Ty) -> ArrayRef {
     match ty {
         Ty::Bool => Arc::new(scalars.map(|scalar| scalar.as_bool()).collect::<BooleanArray>()),
         Ty::Int => Arc::new(
@@ -147,10 +147,7 @@ pub(in crate::functions) fn column(scalars: impl Iterator<Item = Scalar>, ty: Ty
 }
 
 /// A column of byte arrays of one width.
-pub(in crate::functions) fn fixed<const N: usize>(
-    values: impl Iterator<Item = Option<[u8; N]>>,
-    width: i32,
-) -> ArrayRef {
+pub(crate) fn fixed<const N: usize>(values: impl Iterator<Item = Option<[u8; N]>>, width: i32) -> ArrayRef {
     let mut builder = FixedSizeBinaryBuilder::new(width);
     for value in values {
         match value {
