@@ -11,6 +11,7 @@ use rstest::rstest;
 #[case("fusion")]
 #[case("hunting/pulls")]
 #[case("function")]
+#[case("watchlist")]
 fn template_of_each_kind(#[case] name: &str) {
     let package = package_of(&data());
     insta::assert_snapshot!(
@@ -56,5 +57,5 @@ fn the_import_holds_rules_alone_and_the_deployment_everything() {
         resources.iter().map(last).collect::<Vec<_>>()
     };
     assert_eq!(types("analytics-rules.json"), ["alertRules"; 4]);
-    assert_eq!(types("deploy.json").len(), 6, "{:?}", paths(&package));
+    assert_eq!(types("deploy.json").len(), 7, "{:?}", paths(&package));
 }
