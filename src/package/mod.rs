@@ -18,7 +18,7 @@ mod text;
 mod write;
 
 pub use assemble::{LeftOut, Package, Packaged};
-pub use resource::{Need, Refusal, Rendered, render};
+pub use resource::{Need, Needs, Refusal, Rendered, render};
 pub use write::{WriteError, write};
 
 use crate::detection::Content;

@@ -12,7 +12,7 @@ mod rule;
 mod saved_search;
 mod watchlist;
 
-pub use needs::Need;
+pub use needs::{Need, Needs};
 
 use super::Options;
 use super::text::quoted;
@@ -36,8 +36,8 @@ pub struct Rendered {
     pub api_version: &'static str,
     /// Whether the portal's import of analytics rules takes it.
     pub is_rule: bool,
-    /// Functions and watchlists that its query names.
-    pub needs: Vec<Need>,
+    /// Functions and watchlists that its query needs, or may need.
+    pub needs: Needs,
     /// What was changed on the way, or deserves a look.
     pub notes: Vec<String>,
 }

@@ -4,7 +4,7 @@
 //! `description`); the rows are the document's `rawContent` or the CSV file beside it.
 
 use super::properties::Properties;
-use super::{Refusal, Rendered, nodes};
+use super::{Refusal, Rendered, needs, nodes};
 use crate::package::template::STABLE;
 use crate::package::text::{make_literal, quoted};
 use crate::yaml::Node;
@@ -69,7 +69,7 @@ pub(super) fn watchlist(node: &Node, rows: Option<&str>) -> Result<Rendered, Ref
         version: text("version"),
         api_version: STABLE,
         is_rule: false,
-        needs: Vec::new(),
+        needs: needs::Needs::default(),
         notes,
     })
 }

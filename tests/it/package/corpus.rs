@@ -48,12 +48,8 @@ fn without_values(reason: &str) -> String {
 }
 
 fn check(rendered: &Rendered, schemas: &Schemas, file: &str) {
-    let template = serde_json::json!({
-        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-        "contentVersion": "1.0.0.0",
-        "resources": [rendered.resource],
-    });
-    let findings = schemas.check_template(&template);
+    let mut findings = Vec::new();
+    schemas.check_resource(&rendered.resource, "", &mut findings);
     assert!(findings.is_empty(), "{file}: {findings:#?}");
     let properties = &rendered.resource["properties"];
     let iso = Regex::new(r"^P(?:\d+D(?:T(?:\d+H)?(?:\d+M)?)?|T(?:\d+H)?(?:\d+M)?)$").unwrap();
