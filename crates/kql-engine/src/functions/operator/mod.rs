@@ -1,14 +1,16 @@
 //! Scalar operators but those on text, under the names of their syntax kinds: `a + b` is `Add`.
 
 mod add;
-mod arithmetic;
+pub(in crate::functions) mod arithmetic;
 mod between;
-mod compare;
+pub(in crate::functions) mod coerce;
+pub(in crate::functions) mod compare;
 mod divide;
 mod logic;
 mod modulo;
 mod multiply;
 mod scale;
+pub(in crate::functions) mod side;
 mod subtract;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 
 use arrow::array::ArrayRef;
 
-use crate::functions::columns::{long_array, side};
+use super::arithmetic::long_array;
+use super::side;
 use crate::value::Value;
 
 /// Ticks after `op`, cut to whole ticks; null where the result is no timespan.
