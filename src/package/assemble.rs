@@ -100,14 +100,14 @@ pub(super) fn assemble(mut inputs: Vec<Input>) -> Package {
 #[derive(Default)]
 struct LeftOutList {
     entries: Vec<LeftOut>,
-    /// Key of a need → the file that would have met it.
-    missing: BTreeMap<String, String>,
+    /// What would have met a need, and its file.
+    missing: Vec<(Need, String)>,
 }
 
 impl LeftOutList {
     fn add(&mut self, source: String, name: String, provides: Option<&Need>, reasons: Vec<String>) {
         if let Some(need) = provides {
-            self.missing.insert(need.key(), source.clone());
+            self.missing.push((need.clone(), source.clone()));
         }
         self.entries.push(LeftOut { source, name, reasons });
     }
@@ -162,12 +162,11 @@ fn others(sources: &BTreeMap<String, Vec<String>>, key: &str, item: &Item) -> Op
 /// What needs a function or watchlist that was left out would fail, or silently find nothing.
 fn leave_out_orphans(items: &mut Vec<Item>, left_out: &mut LeftOutList) {
     let orphan = |item: &Item, left_out: &LeftOutList| {
-        let gone = |need: &&Need| left_out.missing.contains_key(&need.key());
-        let need = item.rendered.needs.iter().find(gone)?;
-        Some(format!(
-            "needs {need}, which was left out (`{}`)",
-            left_out.missing[&need.key()]
-        ))
+        let (need, source) = left_out
+            .missing
+            .iter()
+            .find(|(need, _)| item.rendered.needs.include(need))?;
+        Some(format!("needs {need}, which was left out (`{source}`)"))
     };
     while left_out.take(items, orphan) {}
 }

@@ -5,7 +5,7 @@ use super::resource::Need;
 use super::template::{bytes, template};
 use super::{MANIFEST, OutputFile, manifest};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The portal's import takes no more rules in one file (Microsoft's documentation: Import and export analytics rules).
 const RULES_PER_IMPORT: usize = 50;
@@ -51,34 +51,31 @@ struct Planned {
 /// Items, by their indices, and which of them meets which need.
 struct Set<'a> {
     items: &'a [Item],
-    providers: BTreeMap<String, usize>,
+    providers: Vec<(&'a Need, usize)>,
 }
 
 impl<'a> Set<'a> {
     fn new(items: &'a [Item]) -> Self {
-        let provided = items.iter().map(|item| item.provides.as_ref().map(Need::key));
+        let provided = items.iter().enumerate();
         let providers = provided
-            .enumerate()
-            .filter_map(|(index, key)| Some((key?, index)))
+            .filter_map(|(index, item)| Some((item.provides.as_ref()?, index)))
             .collect();
         Self { items, providers }
     }
 
     /// The items that `item` needs.
     fn needed(&self, item: &Item) -> Vec<usize> {
-        item.rendered
-            .needs
+        let met = self
+            .providers
             .iter()
-            .filter_map(|need| self.providers.get(&need.key()).copied())
-            .collect()
+            .filter(|(provided, _)| item.rendered.needs.include(provided));
+        met.map(|(_, index)| *index).collect()
     }
 
     fn packaged(&self, item: &Item) -> Packaged {
         let rendered = &item.rendered;
-        let external = rendered
-            .needs
-            .iter()
-            .filter(|need| !self.providers.contains_key(&need.key()));
+        let is_ours = |need: &Need| self.providers.iter().any(|(provided, _)| provided.key() == need.key());
+        let external = rendered.needs.certain.iter().filter(|need| !is_ours(need));
         let mut notes = rendered.notes.clone();
         notes.extend(external.map(|need| format!("the workspace must have {need}")));
         Packaged {

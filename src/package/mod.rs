@@ -18,7 +18,7 @@ mod text;
 mod write;
 
 pub use assemble::{LeftOut, Package, Packaged};
-pub use resource::{Need, Refusal, Rendered, render};
+pub use resource::{Need, Needs, Refusal, Rendered, render};
 pub use write::{WriteError, write};
 
 use crate::detection::Content;
@@ -52,6 +52,8 @@ pub struct Candidate<'a> {
     pub source: &'a str,
     /// What it holds.
     pub content: &'a Content,
+    /// The text of the CSV file beside a watchlist.
+    pub rows: Option<&'a str>,
     /// What lints and tests said.
     pub verdict: &'a Verdict,
 }
@@ -80,7 +82,7 @@ pub enum Enabled {
 pub fn package(candidates: &[Candidate<'_>], options: Options) -> Package {
     let input = |candidate: &Candidate<'_>| {
         let outcome = match candidate.verdict {
-            Verdict::Passed => render(candidate.content, options).map_err(|refusal| refusal.reasons),
+            Verdict::Passed => render(candidate.content, candidate.rows, options).map_err(|refusal| refusal.reasons),
             Verdict::Failed(reasons) => Err(reasons.clone()),
         };
         let name = resource::name(candidate.content).unwrap_or_else(|| candidate.source.to_owned());

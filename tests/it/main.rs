@@ -1,5 +1,11 @@
 //! One binary for the integration tests: the built command line, the corpora, the content pack.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed, and says why it skips"
+)]
+
 mod corpus;
 mod fixtures;
 mod package;

@@ -1,5 +1,5 @@
 use super::super::assemble::{Input, assemble};
-use super::super::resource::Rendered;
+use super::super::resource::{Needs, Rendered};
 use super::*;
 use rstest::rstest;
 use serde_json::json;
@@ -18,7 +18,10 @@ fn rendered(id: &str, is_rule: bool, needs: &[Need]) -> Rendered {
         version: None,
         api_version: "2025-09-01",
         is_rule,
-        needs: needs.to_vec(),
+        needs: Needs {
+            certain: needs.to_vec(),
+            names: BTreeSet::new(),
+        },
         notes: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Automation rules: their documents have ARM's own shape, but for the id.
 
 use super::properties::Properties;
-use super::{Refusal, Rendered, nodes};
+use super::{Refusal, Rendered, needs, nodes};
 use crate::package::template::STABLE;
 use crate::package::text::make_literal;
 use crate::yaml::Node;
@@ -36,7 +36,7 @@ pub(super) fn automation_rule(node: &Node) -> Result<Rendered, Refusal> {
         version: nodes::text(node, "version"),
         api_version: STABLE,
         is_rule: false,
-        needs: Vec::new(),
+        needs: needs::Needs::default(),
         notes,
     })
 }

@@ -50,7 +50,10 @@ pub(super) fn function(node: &Node) -> Result<Rendered, Refusal> {
     let mut properties = Value::Object(properties);
     make_literal(&mut properties);
     let mut needs = needs::of_query(body.as_deref().unwrap_or_default());
-    needs.retain(|need| *need != needs::Need::Function(alias.clone()));
+    needs
+        .certain
+        .retain(|need| *need != needs::Need::Function(alias.clone()));
+    needs.names.remove(&alias);
     let id = first(&["id"]).map_or_else(|| alias.clone(), |id| id.trim().to_owned());
     Ok(Rendered {
         resource: saved_search::resource(&id, properties),

@@ -10,8 +10,9 @@ mod nodes;
 mod properties;
 mod rule;
 mod saved_search;
+mod watchlist;
 
-pub use needs::Need;
+pub use needs::{Need, Needs};
 
 use super::Options;
 use super::text::quoted;
@@ -27,7 +28,7 @@ pub struct Rendered {
     pub id: String,
     /// The name that people see.
     pub name: String,
-    /// `Scheduled`, `NRT`, …, `HuntingQuery`, `Function`.
+    /// `Scheduled`, `NRT`, …, `HuntingQuery`, `Function`, `Watchlist`, `AutomationRule`.
     pub kind: &'static str,
     /// The definition's version.
     pub version: Option<String>,
@@ -35,8 +36,8 @@ pub struct Rendered {
     pub api_version: &'static str,
     /// Whether the portal's import of analytics rules takes it.
     pub is_rule: bool,
-    /// Functions and watchlists that its query names.
-    pub needs: Vec<Need>,
+    /// Functions and watchlists that its query needs, or may need.
+    pub needs: Needs,
     /// What was changed on the way, or deserves a look.
     pub notes: Vec<String>,
 }
@@ -54,6 +55,7 @@ impl Rendered {
         let family = match self.kind {
             "HuntingQuery" | "Function" => "savedSearches",
             "AutomationRule" => "automationRules",
+            "Watchlist" => "watchlists",
             _ => "alertRules",
         };
         format!("{family} {}", self.id.to_lowercase())
@@ -74,16 +76,17 @@ impl Rendered {
     }
 }
 
-/// The ARM resource of a definition.
+/// The ARM resource of a definition; `rows` is the text of the CSV file beside a watchlist.
 ///
 /// # Errors
 /// Everything that ARM requires and the definition lacks, or that ARM has no value for; all of it at once. Content that
 /// has no template of its own here.
-pub fn render(content: &Content, options: Options) -> Result<Rendered, Refusal> {
+pub fn render(content: &Content, rows: Option<&str>, options: Options) -> Result<Rendered, Refusal> {
     match content {
         Content::Detection(detection) if detection.kind == Kind::Hunting => saved_search::hunting_query(detection),
         Content::Detection(detection) => rule::rule(detection, options),
         Content::Other(OtherContent::Parser, node) => function::function(node),
+        Content::Other(OtherContent::Watchlist, node) => watchlist::watchlist(node, rows),
         Content::Other(OtherContent::AutomationRule, node) => automation_rule::automation_rule(node),
         Content::Other(other, _) => Err(Refusal {
             reasons: vec![format!("{} is not packaged", other.describe())],
@@ -108,6 +111,7 @@ pub(super) fn name(content: &Content) -> Option<String> {
 pub(super) fn provides(content: &Content) -> Option<Need> {
     match content {
         Content::Other(OtherContent::Parser, node) => function::alias(node).map(Need::Function),
+        Content::Other(OtherContent::Watchlist, node) => watchlist::alias(node).map(Need::Watchlist),
         _ => None,
     }
 }

@@ -21,7 +21,7 @@ fn accepted_definitions_satisfy_the_schemas() {
         let Content::Detection(detection) = &loaded.content else {
             continue;
         };
-        let outcome = match render(&loaded.content, Options::default()) {
+        let outcome = match render(&loaded.content, None, Options::default()) {
             Ok(rendered) => {
                 check(&rendered, &schemas, &loaded.file.display_path());
                 "accepted".to_owned()
@@ -48,12 +48,8 @@ fn without_values(reason: &str) -> String {
 }
 
 fn check(rendered: &Rendered, schemas: &Schemas, file: &str) {
-    let template = serde_json::json!({
-        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-        "contentVersion": "1.0.0.0",
-        "resources": [rendered.resource],
-    });
-    let findings = schemas.check_template(&template);
+    let mut findings = Vec::new();
+    schemas.check_resource(&rendered.resource, "", &mut findings);
     assert!(findings.is_empty(), "{file}: {findings:#?}");
     let properties = &rendered.resource["properties"];
     let iso = Regex::new(r"^P(?:\d+D(?:T(?:\d+H)?(?:\d+M)?)?|T(?:\d+H)?(?:\d+M)?)$").unwrap();
@@ -79,7 +75,7 @@ fn rules_survive_the_way_there_and_back() {
     let Some(rules) = shared("corpus/rules") else { return };
     let mut count = 0;
     for loaded in load(&[rules, super::data()]) {
-        let Ok(rendered) = render(&loaded.content, Options::default()) else {
+        let Ok(rendered) = render(&loaded.content, None, Options::default()) else {
             continue;
         };
         if !rendered.is_rule {
@@ -87,7 +83,7 @@ fn rules_survive_the_way_there_and_back() {
         }
         let yaml = back(&rendered);
         let again = load_text("back.yaml", yaml.clone());
-        let again = render(&again.content, Options::default());
+        let again = render(&again.content, None, Options::default());
         let again =
             again.unwrap_or_else(|refusal| panic!("{}: {:?}\n{yaml}", loaded.file.display_path(), refusal.reasons));
         assert_eq!(again.resource, rendered.resource, "{}", loaded.file.display_path());

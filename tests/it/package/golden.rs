@@ -11,6 +11,8 @@ use rstest::rstest;
 #[case("fusion")]
 #[case("hunting/pulls")]
 #[case("function")]
+#[case("watchlist")]
+#[case("needs-function")]
 fn template_of_each_kind(#[case] name: &str) {
     let package = package_of(&data());
     insta::assert_snapshot!(
@@ -55,6 +57,6 @@ fn the_import_holds_rules_alone_and_the_deployment_everything() {
         };
         resources.iter().map(last).collect::<Vec<_>>()
     };
-    assert_eq!(types("analytics-rules.json"), ["alertRules"; 4]);
-    assert_eq!(types("deploy.json").len(), 6, "{:?}", paths(&package));
+    assert_eq!(types("analytics-rules.json"), ["alertRules"; 5]);
+    assert_eq!(types("deploy.json").len(), 8, "{:?}", paths(&package));
 }

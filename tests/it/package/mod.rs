@@ -26,7 +26,7 @@ fn automation() -> PathBuf {
 /// The resource of one definition, or the reasons against it.
 fn resource_of(path: &Path) -> Result<Value, String> {
     let loaded = load(&[path]);
-    let rendered = render(&loaded[0].content, Options::default());
+    let rendered = render(&loaded[0].content, None, Options::default());
     rendered
         .map(|rendered| rendered.resource)
         .map_err(|refusal| refusal.reasons.join("; "))
@@ -42,6 +42,7 @@ fn package_of(folder: &Path) -> Package {
         .map(|(loaded, source)| Candidate {
             source,
             content: &loaded.content,
+            rows: None,
             verdict: &Verdict::Passed,
         })
         .collect();

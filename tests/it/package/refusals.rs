@@ -18,7 +18,7 @@ kind: Scheduled
 
 fn reasons(yaml: &str) -> Vec<String> {
     let loaded = load_text("rule.yaml", yaml);
-    render(&loaded.content, Options::default()).map_or_else(|refusal| refusal.reasons, |_| Vec::new())
+    render(&loaded.content, None, Options::default()).map_or_else(|refusal| refusal.reasons, |_| Vec::new())
 }
 
 #[test]
@@ -98,4 +98,19 @@ fn unknown_entity_types_are_refused() {
         found.len() == 1 && found[0].starts_with("`entityMappings[0].entityType` is `IoTDevice`"),
         "{found:?}"
     );
+}
+
+#[rstest]
+#[case("rawContent: |\n  User,Cluster\n  alice,one\n", None)]
+#[case(
+    "",
+    Some("the rows are missing: neither `rawContent` nor a CSV file beside the document")
+)]
+#[case(
+    "rawContent: |\n  user,Cluster\n  alice,one\n",
+    Some("`itemsSearchKey` is `User`, and the columns are user, Cluster")
+)]
+fn a_watchlist_needs_rows_with_its_key(#[case] rows: &str, #[case] reason: Option<&str>) {
+    let yaml = format!("watchlistAlias: admins\ndisplayName: Admins\nprovider: Custom\nitemsSearchKey: User\n{rows}");
+    assert_eq!(reasons(&yaml), Vec::from_iter(reason));
 }

@@ -84,7 +84,7 @@ impl Schemas {
         findings
     }
 
-    fn check_resource(&self, resource: &Value, place: &str, findings: &mut Vec<String>) {
+    pub(super) fn check_resource(&self, resource: &Value, place: &str, findings: &mut Vec<String>) {
         let (ty, api, kind) = (&resource["type"], &resource["apiVersion"], &resource["kind"]);
         let index = self.documents[SENTINEL]["x-index"].as_array().unwrap();
         let holds = |entry: &Value, key: &str, wanted: &Value| {
@@ -109,11 +109,11 @@ impl Schemas {
     }
 
     /// The schema that `$ref` chains lead to, and the document it stands in.
-    fn resolve<'a>(&'a self, mut schema: &'a Value, mut document: String) -> (&'a Value, String) {
+    fn resolve<'a>(&'a self, mut schema: &'a Value, mut document: &'a str) -> (&'a Value, &'a str) {
         while let Some(reference) = schema["$ref"].as_str() {
             let (address, pointer) = reference.split_once('#').unwrap_or((reference, ""));
             if !address.is_empty() {
-                document = address.to_owned();
+                document = address;
             }
             let address = document.split('#').next().unwrap();
             let root = self
@@ -128,7 +128,7 @@ impl Schemas {
     }
 
     fn check(&self, schema: &Value, document: &str, value: &Value, place: &str, findings: &mut Vec<String>) {
-        let (schema, document) = self.resolve(schema, document.to_owned());
+        let (schema, document) = self.resolve(schema, document);
         if let Some(ty) = schema["type"].as_str()
             && !has_type(value, ty)
         {
@@ -159,21 +159,21 @@ impl Schemas {
             let place = format!("{place}/{key}");
             match (&schema["properties"][key], &schema["additionalProperties"]) {
                 (Value::Null, Value::Bool(false)) => findings.push(format!("{place}: no such property")),
-                (Value::Null, further @ Value::Object(_)) => self.check(further, &document, part, &place, findings),
+                (Value::Null, further @ Value::Object(_)) => self.check(further, document, part, &place, findings),
                 (Value::Null, _) => {}
-                (inner, _) => self.check(inner, &document, part, &place, findings),
+                (inner, _) => self.check(inner, document, part, &place, findings),
             }
         }
         if schema["items"].is_object() {
             for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-                self.check(&schema["items"], &document, item, &format!("{place}/{index}"), findings);
+                self.check(&schema["items"], document, item, &format!("{place}/{index}"), findings);
             }
         }
         for part in schema["allOf"].as_array().into_iter().flatten() {
-            self.check(part, &document, value, place, findings);
+            self.check(part, document, value, place, findings);
         }
         if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
-            findings.extend(self.best_choice(choices, &document, value, place));
+            findings.extend(self.best_choice(choices, document, value, place));
         }
     }
 
@@ -199,28 +199,28 @@ impl Schemas {
     /// Adds the properties that no schema names.
     fn unknown(&self, schema: &Value, document: &str, value: &Value, place: &str, findings: &mut Vec<String>) {
         for (key, part) in value.as_object().into_iter().flatten() {
-            let named = self.named(schema, document.to_owned(), key);
+            let named = self.named(schema, document, key);
             let place = format!("{place}/{key}");
             match named {
-                Named::As(inner, document) => self.unknown(inner, &document, part, &place, findings),
+                Named::As(inner, document) => self.unknown(inner, document, part, &place, findings),
                 Named::Free => {}
                 Named::Nowhere if EVERY_RESOURCE.contains(&key.as_str()) => {}
                 Named::Nowhere => findings.push(format!("{place}: property is in no schema")),
             }
         }
-        let (resolved, document) = self.resolve(schema, document.to_owned());
+        let (resolved, document) = self.resolve(schema, document);
         let choices = resolved["oneOf"].as_array().into_iter().flatten();
         for schema in std::iter::once(resolved).chain(choices) {
-            let (schema, document) = self.resolve(schema, document.clone());
+            let (schema, document) = self.resolve(schema, document);
             for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                 if schema["items"].is_object() {
-                    self.unknown(&schema["items"], &document, item, &format!("{place}/{index}"), findings);
+                    self.unknown(&schema["items"], document, item, &format!("{place}/{index}"), findings);
                 }
             }
         }
     }
 
-    fn named<'a>(&'a self, schema: &'a Value, document: String, key: &str) -> Named<'a> {
+    fn named<'a>(&'a self, schema: &'a Value, document: &'a str, key: &str) -> Named<'a> {
         let (schema, document) = self.resolve(schema, document);
         if let Some(inner) = schema["properties"].get(key) {
             return Named::As(inner, document);
@@ -233,7 +233,7 @@ impl Schemas {
         }
         for list in ["oneOf", "allOf", "anyOf"] {
             for part in schema[list].as_array().into_iter().flatten() {
-                match self.named(part, document.clone(), key) {
+                match self.named(part, document, key) {
                     Named::Nowhere => {}
                     found => return found,
                 }
@@ -245,7 +245,7 @@ impl Schemas {
 
 /// Where a schema speaks of a property.
 enum Named<'a> {
-    As(&'a Value, String),
+    As(&'a Value, &'a str),
     /// A map whose keys are data.
     Free,
     Nowhere,

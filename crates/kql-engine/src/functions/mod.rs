@@ -8,14 +8,17 @@
 //! scalar arguments, constant calls, nulls and dictionary columns.
 
 mod args;
+pub(crate) mod columns;
 pub mod conditional;
 pub mod convert;
 mod dispatch;
+pub mod dynamic;
 pub mod ip;
 pub mod math;
 pub mod operator;
 pub mod parse;
 pub mod string;
+pub mod string_operator;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod time;
@@ -88,11 +91,13 @@ pub const fn example(query: &'static str, result: &'static str) -> Example {
 const FAMILIES: &[&[&Function]] = &[
     conditional::FAMILY,
     convert::FAMILY,
+    dynamic::FAMILY,
     ip::FAMILY,
     math::FAMILY,
     operator::FAMILY,
     parse::FAMILY,
     string::FAMILY,
+    string_operator::FAMILY,
     time::FAMILY,
     window::FAMILY,
 ];

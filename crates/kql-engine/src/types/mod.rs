@@ -17,6 +17,7 @@ pub mod datetime;
 pub mod decimal;
 pub mod dynamic;
 pub mod guid;
+pub mod json_path;
 pub mod number;
 pub mod scalar;
 pub mod timespan;

@@ -1,15 +1,12 @@
 //! What `+ - * / %` share: the loops over numbers, and the conversion of dynamic operands.
 
-use std::sync::Arc;
+use arrow::array::ArrayRef;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array};
-use arrow::buffer::NullBuffer;
-
-use super::coerce;
-use super::side::{self, Side};
+use crate::cast::collect;
 use crate::error::EvalError;
+use crate::functions::columns::{Side, argument, decimal_array, int_array, long_array, real_array, side};
 use crate::functions::{Arg, Args};
-use crate::types::{Decimal, Scalar, Ty, decimal};
+use crate::types::{Decimal, Scalar, Ty};
 use crate::value::Value;
 
 /// One operator.
@@ -55,34 +52,6 @@ impl Times<'_> {
     }
 }
 
-/// Longs as a column.
-pub(in crate::functions) fn long_array((values, nulls): (Vec<i64>, Option<NullBuffer>)) -> ArrayRef {
-    Arc::new(Int64Array::new(values.into(), nulls))
-}
-
-/// Reals as a column.
-pub(in crate::functions) fn real_array((values, nulls): (Vec<f64>, Option<NullBuffer>)) -> ArrayRef {
-    Arc::new(Float64Array::new(values.into(), nulls))
-}
-
-/// Longs as a column of `int`, wrapped.
-pub(in crate::functions) fn int_array((values, nulls): (Vec<i64>, Option<NullBuffer>)) -> ArrayRef {
-    let values: Vec<i32> = values.into_iter().map(|value| value as i32).collect();
-    Arc::new(Int32Array::new(values.into(), nulls))
-}
-
-/// Decimals as a column.
-pub(in crate::functions) fn decimal_array((values, nulls): (Vec<Decimal>, Option<NullBuffer>)) -> ArrayRef {
-    let valid = |row: usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-    coerce::fixed(
-        values
-            .iter()
-            .enumerate()
-            .map(|(row, value)| valid(row).then(|| value.to_bytes())),
-        decimal::WIDTH,
-    )
-}
-
 /// The kernel of one operator.
 pub(super) fn kernel<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let types = (args.ty(0), args.ty(1));
@@ -92,7 +61,7 @@ pub(super) fn kernel<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalErr
         (other, Ty::Dynamic) => (other, partner(other, args.result())),
         types => types,
     };
-    let (a, b) = (coerce::argument(args, 0, left), coerce::argument(args, 1, right));
+    let (a, b) = (argument(args, 0, left), argument(args, 1, right));
     let rows = args.rows();
     if left.is_number() && right.is_number() {
         return Ok(numbers::<O>(&a, &b, rows, args.result()));
@@ -156,7 +125,7 @@ fn dynamics<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         };
         out.push(value);
     }
-    Ok(coerce::column(out.into_iter(), Ty::Dynamic))
+    Ok(collect(Ty::Dynamic, out.into_iter()))
 }
 
 fn one<O: Arithmetic>(args: &Args<'_>, a: Scalar, b: Scalar) -> Result<Scalar, EvalError> {

@@ -1,16 +1,14 @@
 //! Scalar operators but those on text, under the names of their syntax kinds: `a + b` is `Add`.
 
 mod add;
-pub(in crate::functions) mod arithmetic;
+mod arithmetic;
 mod between;
-pub(in crate::functions) mod coerce;
-pub(in crate::functions) mod compare;
+mod compare;
 mod divide;
 mod logic;
 mod modulo;
 mod multiply;
 mod scale;
-pub(in crate::functions) mod side;
 mod subtract;
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,7 @@
 
 use arrow::array::ArrayRef;
 
-use super::arithmetic::long_array;
-use super::side;
+use crate::functions::columns::{long_array, side};
 use crate::value::Value;
 
 /// Ticks after `op`, cut to whole ticks; null where the result is no timespan.

@@ -13,7 +13,7 @@ use crate::value::Value;
 
 /// An operand of values `T`.
 #[derive(Debug, Clone)]
-pub(in crate::functions) enum Side<'a, T: Clone> {
+pub(crate) enum Side<'a, T: Clone> {
     /// the same for every row, or null in every row
     One(Option<T>),
     /// one for each row; a value in a null row means nothing
@@ -37,7 +37,7 @@ fn collect<T: Clone>(rows: usize, get: impl Fn(usize) -> Option<T>, zero: T) -> 
 }
 
 /// Whole numbers, ticks, or bools as 0 and 1.
-pub(in crate::functions) fn longs(value: &Value) -> Side<'_, i64> {
+pub(crate) fn longs(value: &Value) -> Side<'_, i64> {
     match value {
         Value::Scalar(Scalar::Bool(value)) => Side::One(Some(i64::from(*value))),
         Value::Scalar(scalar) => Side::One(scalar.as_long().or(scalar.as_ticks())),
@@ -58,7 +58,7 @@ pub(in crate::functions) fn longs(value: &Value) -> Side<'_, i64> {
 }
 
 /// Any numbers as reals.
-pub(in crate::functions) fn reals(value: &Value) -> Side<'_, f64> {
+pub(crate) fn reals(value: &Value) -> Side<'_, f64> {
     if let Value::Array(array) = value {
         if let Some(array) = array.as_primitive_opt::<Float64Type>() {
             return Side::Many(Cow::Borrowed(array.values()), array.nulls().cloned());
@@ -77,7 +77,7 @@ pub(in crate::functions) fn reals(value: &Value) -> Side<'_, f64> {
 }
 
 /// Any numbers as decimals; a NaN or infinity becomes null.
-pub(in crate::functions) fn decimals(value: &Value) -> Side<'_, Decimal> {
+pub(crate) fn decimals(value: &Value) -> Side<'_, Decimal> {
     match value {
         Value::Scalar(Scalar::Real(value)) => Side::One(Decimal::from_real(*value)),
         Value::Scalar(_) => Side::One(value.decimals().get(0)),
@@ -98,7 +98,7 @@ pub(in crate::functions) fn decimals(value: &Value) -> Side<'_, Decimal> {
 }
 
 /// Guids.
-pub(in crate::functions) fn guids(value: &Value) -> Side<'_, [u8; 16]> {
+pub(crate) fn guids(value: &Value) -> Side<'_, [u8; 16]> {
     let guids = value.guids();
     match value {
         Value::Scalar(_) => Side::One(guids.get(0)),
@@ -107,7 +107,7 @@ pub(in crate::functions) fn guids(value: &Value) -> Side<'_, [u8; 16]> {
 }
 
 /// `op` over all rows, null where either side is.
-pub(in crate::functions) fn map<A: Copy, B: Copy, R>(
+pub(crate) fn map<A: Copy, B: Copy, R>(
     a: &Side<'_, A>,
     b: &Side<'_, B>,
     rows: usize,
@@ -128,7 +128,7 @@ where
 }
 
 /// As [`map`], null also where `op` gives nothing.
-pub(in crate::functions) fn filter_map<A: Copy, B: Copy, R>(
+pub(crate) fn filter_map<A: Copy, B: Copy, R>(
     a: &Side<'_, A>,
     b: &Side<'_, B>,
     rows: usize,
@@ -149,7 +149,7 @@ where
 }
 
 /// The bits of `test` over all rows, and which rows are null on the left and on the right.
-pub(in crate::functions) fn test<A: Copy, B: Copy>(
+pub(crate) fn test<A: Copy, B: Copy>(
     a: &Side<'_, A>,
     b: &Side<'_, B>,
     rows: usize,

@@ -1,0 +1,141 @@
+//! `bag_pack(key, value, …)` under its three names, `bag_pack_columns(column, …)`, `pack_all(ignore_null_empty)`
+
+use arrow::array::ArrayRef;
+
+use super::column::{DynamicColumn, Leaves};
+use crate::error::EvalError;
+use crate::functions::{Args, Depends, Example, Function, Kernel, Nulls, example};
+use crate::types::dynamic::BagBuilder;
+
+const fn function(
+    name: &'static str,
+    page: &'static str,
+    about: &'static str,
+    kernel: Kernel,
+    examples: &'static [Example],
+) -> Function {
+    Function {
+        name,
+        page,
+        about,
+        nulls: Nulls::Kernel,
+        depends: Depends::Arguments,
+        kernel,
+        examples,
+    }
+}
+
+const PACK_PAGE: &str = "pack-function";
+const PACK_ABOUT: &str = "A bag of the given keys and values, in the order given.";
+
+pub(super) static BAG_PACK: Function = function(
+    "bag_pack",
+    PACK_PAGE,
+    PACK_ABOUT,
+    |args| pack(args, 0, false),
+    &[
+        example(
+            "print bag_pack('Level', 'Information', 'ProcessID', 1234)",
+            r#"{"Level":"Information","ProcessID":1234}"#,
+        ),
+        example(
+            "print bag_pack('a', long(null), 'b', bag_pack('c', 1d))",
+            r#"{"a":null,"b":{"c":"1.00:00:00"}}"#,
+        ),
+    ],
+);
+pub(super) static PACK: Function = function("pack", PACK_PAGE, PACK_ABOUT, |args| pack(args, 0, false), &[]);
+pub(super) static PACK_DICTIONARY: Function = function(
+    "pack_dictionary",
+    PACK_PAGE,
+    PACK_ABOUT,
+    |args| pack(args, 0, false),
+    &[],
+);
+
+/// The binder passes name and value of each column, as to `bag_pack`.
+pub(super) static BAG_PACK_COLUMNS: Function = function(
+    "bag_pack_columns",
+    "bag-pack-columns-function",
+    "A bag of the given columns under their names.",
+    |args| pack(args, 0, false),
+    &[example(
+        "datatable(Id:string, Value:string, Other:long)['A', 'x', 1] | project bag_pack_columns(Id, Value)",
+        r#"{"Id":"A","Value":"x"}"#,
+    )],
+);
+
+/// The binder passes `ignore_null_empty`, false where it is not given, then name and value of each column.
+pub(super) static PACK_ALL: Function = function(
+    "pack_all",
+    "pack-all-function",
+    "A bag of all columns under their names; `pack_all(true)` leaves out nulls and empty texts.",
+    |args| pack(args, 1, args.bools(0).get(0) == Some(true)),
+    &[
+        example(
+            "datatable(a:int, b:string, c:string)[int(null), '', 'kept'] | project pack_all()",
+            r#"{"a":null,"b":"","c":"kept"}"#,
+        ),
+        example(
+            "datatable(a:int, b:string, c:string)[int(null), '', 'kept'] | project pack_all(true)",
+            r#"{"c":"kept"}"#,
+        ),
+    ],
+);
+
+/// From argument `first` on: keys (strings) and values (any) in turn. Returns dynamics, none null.
+fn pack(args: &Args<'_>, first: usize, skip_empty: bool) -> Result<ArrayRef, EvalError> {
+    if (args.len() - first.min(args.len())) % 2 == 1 {
+        return Err(EvalError::argument(
+            "the last key has no value",
+            args.arg_span(args.len() - 1),
+        ));
+    }
+    let pairs: Vec<_> = (first..args.len())
+        .step_by(2)
+        .map(|index| (args.strings(index), Leaves::of(args, index + 1)))
+        .collect();
+    let mut column = DynamicColumn::new(args.rows());
+    for row in 0..args.rows() {
+        let mut bag = BagBuilder::new();
+        for (key, value) in &pairs {
+            if !(skip_empty && value.is_empty(row)) {
+                bag.insert_with(key.get(row), |out| value.write(row, out));
+            }
+        }
+        column.push_with(|out| bag.write(out));
+    }
+    column.finish(args.span())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::functions::testing::text;
+    use crate::types::{Scalar, Ty};
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(false, r#"{"a":null,"b":"","c":"kept"}"#)]
+    #[case(true, r#"{"c":"kept"}"#)]
+    fn pack_all_leaves_out_what_is_empty_when_asked(#[case] ignore: bool, #[case] expected: &str) {
+        let args = [
+            Scalar::Bool(ignore),
+            Scalar::string("a"),
+            Scalar::Null(Ty::Int),
+            Scalar::string("b"),
+            Scalar::string(""),
+            Scalar::string("c"),
+            Scalar::string("kept"),
+        ];
+        assert_eq!(text("pack_all", &args, Ty::Dynamic), expected);
+    }
+
+    #[test]
+    fn nested_bags_stay() {
+        let inner = crate::functions::testing::eval("bag_pack", &[Scalar::string("i"), Scalar::Long(1)], Ty::Dynamic);
+        assert_eq!(
+            text("pack", &[Scalar::string("o"), inner], Ty::Dynamic),
+            r#"{"o":{"i":1}}"#
+        );
+    }
+}
