@@ -1,10 +1,11 @@
 //! The toolkit.
 
+pub mod cli;
 pub mod detection;
 pub mod diagnostic;
-pub mod engine;
-pub mod fixture;
+pub mod lint;
 pub mod package;
 pub mod reference;
+pub mod report;
 pub mod source;
 pub mod yaml;

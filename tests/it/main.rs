@@ -6,7 +6,7 @@
     reason = "a test that cannot go on has failed, and says why it skips"
 )]
 
+mod cli;
 mod corpus;
-mod fixtures;
 mod package;
 mod support;

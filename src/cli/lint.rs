@@ -1,0 +1,281 @@
+//! `tripline lint`
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::detection::{self, Content, Loaded};
+use crate::diagnostic::{Diagnostic, Edit, Level, Safety, apply_edits};
+use crate::lint;
+use crate::report::{self, Counts, Style};
+use crate::source::display_path;
+
+use super::{CLEAN, FINDINGS, Output, USAGE};
+
+/// Checks definitions and their queries.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Lint {
+    /// Files and folders; without any, `detections/` of the current project
+    paths: Vec<PathBuf>,
+    /// How to print findings
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Explain a lint by its code or name, with examples
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "fix", "list"])]
+    explain: Option<String>,
+    /// List all lints
+    #[arg(long, conflicts_with_all = ["paths", "fix"])]
+    list: bool,
+    /// Apply all safe fixes, then report what is left
+    #[arg(long)]
+    fix: bool,
+    /// Fail on warnings as well as on errors
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tripline lint                              check the project's detections/
+  tripline lint rules/ one.yaml              check these
+  tripline lint --fix                        repair what is safe to repair
+  tripline lint --format sarif > lint.sarif  for code scanning
+  tripline lint --explain entity-column-missing
+
+A comment `# tripline: allow(name)` silences a finding on the next line, or, before the first key, in the file.
+
+Exit codes:
+  0  no errors (with --deny-warnings: no warnings either)
+  1  errors found
+  2  wrong usage, or nothing to check";
+
+/// How to print findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+impl Lint {
+    pub(super) fn run(self, output: &mut Output) -> u8 {
+        if let Some(code) = &self.explain {
+            return explain(code, output);
+        }
+        if self.list {
+            output.print(&list());
+            return CLEAN;
+        }
+        let paths = if self.paths.is_empty() {
+            default_paths()
+        } else {
+            self.paths.clone()
+        };
+        if paths.is_empty() {
+            output.error("no `detections` folder here or above; name the files or folders to check");
+            return USAGE;
+        }
+        let mut loaded = detection::load(&paths);
+        let mut diagnostics = lint::run(&loaded);
+        let mut fixed = Vec::new();
+        if self.fix {
+            match apply_fixes(&loaded, &diagnostics) {
+                Ok(changed) => fixed = changed,
+                Err(message) => {
+                    output.error(&message);
+                    return USAGE;
+                }
+            }
+            if !fixed.is_empty() {
+                loaded = detection::load(&paths);
+                diagnostics = lint::run(&loaded);
+            }
+        }
+        if loaded.is_empty() {
+            output.error("no .yaml file in the paths given");
+            return USAGE;
+        }
+        self.print(&loaded, &diagnostics, &fixed, output);
+        let counts = Counts::of(&diagnostics);
+        let failed = counts.errors > 0 || (self.deny_warnings && counts.warnings > 0);
+        if failed { FINDINGS } else { CLEAN }
+    }
+
+    fn print(&self, loaded: &[Loaded], diagnostics: &[Diagnostic], fixed: &[Fixed], output: &mut Output) {
+        match self.format {
+            Format::Json => output.print(&report::json(diagnostics, loaded.len())),
+            Format::Sarif => output.print(&report::sarif(diagnostics)),
+            Format::Text => {
+                let style = output.style;
+                output.print(&report::text(diagnostics, style));
+                for Fixed { path, edits } in fixed {
+                    let plural = if *edits == 1 { "" } else { "s" };
+                    output.print(&format!("fixed {}: {edits} change{plural}\n", display_path(path)));
+                }
+                output.print(&summary(loaded, diagnostics, style));
+            }
+        }
+    }
+}
+
+/// One line at the end of the text report.
+fn summary(loaded: &[Loaded], diagnostics: &[Diagnostic], style: Style) -> String {
+    let counts = Counts::of(diagnostics);
+    let worst = diagnostics.iter().map(|found| found.level).min();
+    let words = worst.map_or_else(
+        || counts.describe(),
+        |level: Level| style.level(level, &counts.describe()),
+    );
+    let detections = loaded
+        .iter()
+        .filter(|loaded| matches!(loaded.content, Content::Detection(_)))
+        .count();
+    let plural = if detections == 1 { "" } else { "s" };
+    let mut line = format!("{words} in {detections} detection{plural}");
+    let others = loaded.len() - detections;
+    if others > 0 {
+        let _ = write!(line, " and {others} other file{}", if others == 1 { "" } else { "s" });
+    }
+    if counts.fixable > 0 {
+        let _ = write!(line, "; `--fix` repairs {}", counts.fixable);
+    }
+    line + "\n"
+}
+
+/// `detections/` of the project that the current folder belongs to, relative to it where possible.
+fn default_paths() -> Vec<PathBuf> {
+    let Ok(current) = std::env::current_dir() else {
+        return Vec::new();
+    };
+    if current.join("detections").is_dir() {
+        return vec![PathBuf::from("detections")];
+    }
+    current
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.join("detections"))
+        .find(|path| path.is_dir())
+        .into_iter()
+        .collect()
+}
+
+struct Fixed {
+    path: PathBuf,
+    edits: usize,
+}
+
+/// Writes the safe fixes into the files, each through a new file beside it that then takes its place.
+fn apply_fixes(loaded: &[Loaded], diagnostics: &[Diagnostic]) -> Result<Vec<Fixed>, String> {
+    let mut edits: BTreeMap<&Path, Vec<&Edit>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let fix = diagnostic.fix.as_ref().filter(|fix| fix.safety == Safety::Safe);
+        edits
+            .entry(&diagnostic.file.path)
+            .or_default()
+            .extend(fix.into_iter().flat_map(|fix| &fix.edits));
+    }
+    let mut fixed = Vec::new();
+    for loaded in loaded {
+        let Some(edits) = edits.get(loaded.file.path.as_path()).filter(|edits| !edits.is_empty()) else {
+            continue;
+        };
+        let (text, count) = apply_edits(&loaded.file.text, edits.iter().copied());
+        write_atomically(&loaded.file.path, &text)
+            .map_err(|error| format!("cannot write {}: {error}", display_path(&loaded.file.path)))?;
+        fixed.push(Fixed {
+            path: loaded.file.path.clone(),
+            edits: count,
+        });
+    }
+    Ok(fixed)
+}
+
+fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
+    // A link stays a link: what it leads to is written.
+    let path = path.canonicalize()?;
+    let permissions = std::fs::metadata(&path)?.permissions();
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".tripline-new");
+    let new = path.with_file_name(name);
+    let written = std::fs::write(&new, text)
+        .and_then(|()| std::fs::set_permissions(&new, permissions))
+        .and_then(|()| std::fs::rename(&new, &path));
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = std::fs::remove_file(&new);
+    }
+    written
+}
+
+fn list() -> String {
+    let mut out = String::new();
+    for lint in lint::registry() {
+        let _ = writeln!(
+            out,
+            "{}  {:<8} {:<34} {}",
+            lint.code,
+            lint.level.name(),
+            lint.name,
+            lint.about
+        );
+    }
+    out
+}
+
+fn explain(code: &str, output: &mut Output) -> u8 {
+    let Some(lint) = lint::find(code) else {
+        let names = lint::registry().into_iter().map(|lint| lint.name);
+        let near = kql_engine::names::nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
+        output.error(&format!(
+            "no lint has the code or name `{code}`{}",
+            near.unwrap_or_default()
+        ));
+        return USAGE;
+    };
+    let style = output.style;
+    let fix = match lint.fix {
+        lint::Fixable::No => "no",
+        lint::Fixable::Safe => "safe: `--fix` applies it",
+        lint::Fixable::Suggested => "suggested: shown, never applied by itself",
+    };
+    let mut text = format!("{} {}\n", style.strong(lint.code), style.strong(lint.name));
+    let _ = writeln!(
+        text,
+        "{}\n\nWhy: {}\nLevel: {}\nFix: {fix}",
+        lint.about,
+        lint.why,
+        lint.level.name()
+    );
+    for example in lint.bad {
+        let _ = writeln!(
+            text,
+            "\n{}\n{}",
+            style.level(Level::Error, "Flagged:"),
+            indent(example.text)
+        );
+        if let Some(beside) = example.beside {
+            let _ = writeln!(text, "beside a definition with:\n{}", indent(beside));
+        }
+        if let Some(fixed) = example.fixed {
+            let _ = writeln!(text, "{}\n{}", style.added("Fixed:"), indent(fixed));
+        }
+    }
+    for example in lint.good {
+        let _ = writeln!(text, "\n{}\n{}", style.added("Fine:"), indent(example.text));
+    }
+    output.print(&text);
+    CLEAN
+}
+
+fn indent(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("  {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,78 @@
+//! The command line: one file a subcommand, with its arguments and its `run`.
+//!
+//! Exit codes: 0 clean, 1 findings or failures, 2 wrong usage or an error of the tool itself.
+
+mod completions;
+mod lint;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub use output::Output;
+
+/// Nothing to report.
+pub const CLEAN: u8 = 0;
+/// Findings or failures.
+pub const FINDINGS: u8 = 1;
+/// Wrong usage, or an error of the tool itself.
+pub const USAGE: u8 = 2;
+
+/// Tests, lints and packages Microsoft Sentinel detections, with a local KQL engine.
+#[derive(Debug, Parser)]
+#[command(name = "tripline", version, propagate_version = true, after_help = AFTER_HELP)]
+struct Cli {
+    /// When to write colours
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  clean
+  1  findings or failures
+  2  wrong usage, or an error of the tool itself
+
+Colours follow NO_COLOR and the terminal unless --color says otherwise.";
+
+/// When to write colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check definitions and their queries
+    Lint(lint::Lint),
+    /// Print a script that completes commands in a shell
+    Completions(completions::Completions),
+}
+
+/// Parses the arguments of the process and runs the command.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors and go to standard output.
+            let code = if error.use_stderr() { USAGE } else { CLEAN };
+            // Nothing is left to do when the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut output = Output::new(cli.color);
+    let code = match cli.command {
+        Command::Lint(command) => command.run(&mut output),
+        Command::Completions(command) => command.run(&mut output),
+    };
+    ExitCode::from(output.finish(code))
+}

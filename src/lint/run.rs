@@ -1,0 +1,73 @@
+//! Runs the lints.
+
+use rayon::prelude::*;
+
+use crate::detection::{Detection, Loaded};
+use crate::diagnostic::Diagnostic;
+
+use super::context::{Context, QueryFacts, Run};
+use super::definition::allow_unused;
+use super::{Check, Lint, allow, find, registry};
+
+/// Everything there is to say about what was loaded: reading, syntax, binding and lints.
+///
+/// Sorted by file (in the order of `loaded`), place and code. Files are checked in parallel.
+pub fn run(loaded: &[Loaded]) -> Vec<Diagnostic> {
+    let lints = registry();
+    let mut found: Vec<Vec<Diagnostic>> = loaded.par_iter().map(|loaded| check_file(loaded, &lints)).collect();
+    let detections: Vec<&Detection> = loaded.iter().filter_map(Loaded::detection).collect();
+    let mut run = Run::default();
+    for lint in &lints {
+        if let Check::Run(check) = lint.check {
+            check(&detections, &mut run);
+        }
+    }
+    let order: std::collections::BTreeMap<_, _> = loaded
+        .iter()
+        .enumerate()
+        .map(|(at, loaded)| (loaded.file.path.as_path(), at))
+        .collect();
+    for diagnostic in run.diagnostics {
+        let at = order.get(diagnostic.file.path.as_path()).copied();
+        if let Some(of_file) = at.and_then(|at| found.get_mut(at)) {
+            of_file.push(diagnostic);
+        }
+    }
+    for (of_file, loaded) in found.iter_mut().zip(loaded) {
+        apply_allows(loaded, of_file);
+        of_file.sort_by(|a, b| (a.span, &a.code, &a.message).cmp(&(b.span, &b.code, &b.message)));
+        of_file.dedup();
+    }
+    found.into_iter().flatten().collect()
+}
+
+fn check_file(loaded: &Loaded, lints: &[&'static Lint]) -> Vec<Diagnostic> {
+    let mut diagnostics = loaded.diagnostics.clone();
+    let Some(detection) = loaded.detection() else {
+        return diagnostics;
+    };
+    let mut context = Context::new(detection);
+    let facts = detection.query.as_ref().map(|query| QueryFacts { detection, query });
+    for lint in lints {
+        match (&lint.check, &facts) {
+            (Check::Detection(check), _) => check(detection, &mut context),
+            (Check::Query(check), Some(facts)) => check(facts, &mut context),
+            (Check::Query(_), None) | (Check::Run(_) | Check::Afterwards, _) => {}
+        }
+    }
+    diagnostics.append(&mut context.diagnostics);
+    diagnostics
+}
+
+/// Drops what comments allow, and reports the comments that allow nothing.
+fn apply_allows(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
+    let mut allows = allow::find(&loaded.file);
+    allow::apply(&mut allows, diagnostics);
+    let lint = &allow_unused::LINT;
+    for allow in allows.iter().filter(|allow| !allow.used && find(&allow.what).is_some()) {
+        let message = format!("`{}` is not found here", allow.what);
+        let mut diagnostic = Diagnostic::new(lint.code, lint.level, &loaded.file, message).with_span(allow.span);
+        diagnostic.name = lint.name;
+        diagnostics.push(diagnostic.with_help("remove the comment"));
+    }
+}

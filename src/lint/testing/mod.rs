@@ -1,0 +1,5 @@
+//! Whether a detection is tested.
+
+use super::Lint;
+
+pub(super) static LINTS: &[&Lint] = &[];

@@ -1,0 +1,26 @@
+//! The built command line: output, exit codes, files left behind.
+
+mod lint;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the built binary in `folder`; the environment's colour settings do not matter.
+pub(crate) fn tripline(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tripline"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .output()
+        .expect("the binary runs")
+}
+
+/// Standard output as text.
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Standard error as text.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
