@@ -5,14 +5,25 @@
 //! and limits all enter from outside.
 
 pub mod aggregates;
+pub mod batch;
+mod bind;
 pub mod cast;
 pub mod catalog;
 pub mod context;
+pub mod database;
 pub mod error;
+pub mod exec;
 pub mod functions;
 pub mod names;
+pub mod operators;
+pub mod plan;
+pub mod plugins;
+pub mod query;
 pub mod sorted_lines;
 pub mod types;
 pub mod value;
 
+pub use bind::{AggregateSpec, BindError, Render, Severity, Types};
+pub use database::{Database, Schemas, Table};
 pub use error::EvalError;
+pub use query::{Bound, Diagnostic, Failure, Outcome, ResultTable, RunOptions, bind, run, run_with};

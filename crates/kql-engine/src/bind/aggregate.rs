@@ -1,0 +1,219 @@
+//! Aggregates: calls are collected while the expressions around them are bound.
+
+use std::sync::Arc;
+
+use kql_syntax::{Span, ast};
+
+use super::naming::{self, implied};
+use super::signature::resolve;
+use super::{BindError, Binder, Entity, Rows};
+use crate::aggregates::{self, Aggregate};
+use crate::catalog::{self, Category};
+use crate::plan::{Expr, ExprKind};
+use crate::types::{Scalar, Ty};
+
+/// Positions from here on are of aggregates' results; below are those of keys.
+pub(crate) const RESULTS: usize = 1 << 24;
+
+/// One aggregate that a `summarize` computes.
+#[derive(Debug)]
+pub struct AggregateSpec {
+    /// The aggregate; `None` where this engine does not run it.
+    pub function: Option<&'static Aggregate>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its arguments over the input's columns.
+    pub args: Vec<Expr>,
+    /// The types of its results.
+    pub results: Vec<Ty>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Collects the aggregates of an operator.
+#[derive(Debug, Default)]
+pub(crate) struct Collector {
+    pub(crate) specs: Vec<AggregateSpec>,
+    /// Names of the keys: `*` leaves them out.
+    pub(crate) keys: Vec<Arc<str>>,
+    pub(crate) outputs: usize,
+    pub(crate) nested_is_error: bool,
+}
+
+/// A column that an aggregate call gives: its name, where it has a rule for it, and its value.
+pub(crate) type Output = (Option<String>, Expr);
+
+impl Binder<'_> {
+    /// An aggregate's call within a scalar expression.
+    pub(crate) fn aggregate_in_scalar(&mut self, call: &ast::Call) -> Entity {
+        if self.collector.is_none() {
+            for arg in &call.args {
+                if !matches!(arg, ast::Expr::Star(_)) {
+                    self.any(arg);
+                }
+            }
+            let name = call.name.text.to_string();
+            let help = Some(format!("aggregates stand in `summarize`: `| summarize {name}(…) by …`"));
+            self.report(BindError::AggregateNotAllowed {
+                name,
+                help,
+                span: self.at(call.name.span),
+            });
+            return Entity::Error;
+        }
+        match self.aggregate(call).into_iter().next() {
+            Some((_, value)) => Entity::Scalar(value),
+            None => Entity::Error,
+        }
+    }
+
+    /// An aggregate's call with all the columns it gives.
+    pub(crate) fn aggregate(&mut self, call: &ast::Call) -> Vec<Output> {
+        let name = &*call.name.text;
+        let span = self.at(call.span);
+        let Some(entry) = catalog::lookup(Category::Aggregate, name) else {
+            return Vec::new();
+        };
+        self.out.functions.insert(name.to_owned());
+        let mut collector = self.collector.take().unwrap_or_default();
+        let (args, names) = self.aggregate_arguments(call, &collector.keys);
+        let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
+        let (args, result) = match resolve(entry, &types) {
+            Ok(resolved) => (self.convert_arguments(args, &resolved), resolved.result),
+            Err(mismatch) => {
+                self.mismatch(entry, call, &args, mismatch);
+                self.collector = Some(collector);
+                let ty = match entry.signatures.first().map(|signature| signature.returns) {
+                    Some(catalog::Returns::Type(ty)) => super::signature::ty_of(ty),
+                    Some(catalog::Returns::Parameter0 | catalog::Returns::Parameter0Promoted) => {
+                        types.first().copied().unwrap_or(Ty::Unknown)
+                    }
+                    _ => Ty::Unknown,
+                };
+                return vec![(
+                    implied(&ast::Expr::Call(Box::new(call.clone()))),
+                    Expr {
+                        kind: ExprKind::Error,
+                        ty,
+                        span,
+                    },
+                )];
+            }
+        };
+        let outputs = outputs(call, &args, &names, result);
+        let first = RESULTS + collector.outputs;
+        collector.outputs += outputs.len();
+        collector.specs.push(AggregateSpec {
+            function: aggregates::find(name),
+            name: call.name.text.clone(),
+            args,
+            results: outputs.iter().map(|(_, ty)| *ty).collect(),
+            span,
+        });
+        self.collector = Some(collector);
+        let place = |(index, (name, ty)): (usize, (Option<String>, Ty))| (name, Expr::column(first + index, ty, span));
+        outputs.into_iter().enumerate().map(place).collect()
+    }
+
+    /// The arguments, `*` being all columns but the keys and the ones named before it, and the name of each.
+    fn aggregate_arguments(&mut self, call: &ast::Call, keys: &[Arc<str>]) -> (Vec<Expr>, Vec<Option<String>>) {
+        let (mut args, mut names) = (Vec::new(), Vec::new());
+        for arg in &call.args {
+            if matches!(arg, ast::Expr::Star(_)) {
+                let Rows::One(schema) = self.rows.clone() else { continue };
+                for (index, column) in schema.columns.iter().enumerate() {
+                    let named = keys.contains(&column.name)
+                        || names.iter().flatten().any(|name: &String| **name == *column.name);
+                    if !named {
+                        args.push(Expr::column(index, column.ty, self.at(arg.span())));
+                        names.push(Some(column.name.to_string()));
+                    }
+                }
+                continue;
+            }
+            args.push(match arg {
+                ast::Expr::Named(named) => self.scalar(&named.value),
+                other => self.scalar(other),
+            });
+            names.push(naming::argument(arg));
+        }
+        (args, names)
+    }
+}
+
+/// The result columns of a call: name and type.
+fn outputs(call: &ast::Call, args: &[Expr], names: &[Option<String>], result: Option<Ty>) -> Vec<(Option<String>, Ty)> {
+    let name = &*call.name.text;
+    let promoted = |ty: Ty| if ty == Ty::Int { Ty::Long } else { ty };
+    let first_ty = args.first().map_or(Ty::Unknown, |arg| arg.ty);
+    let first_name = || names.first().cloned().flatten().unwrap_or_default();
+    match name {
+        "arg_max" | "arg_min" | "argmax" | "argmin" => {
+            let prefix = if name.ends_with("max") { "max" } else { "min" };
+            let obsolete = !name.contains('_');
+            args.iter()
+                .zip(names)
+                .enumerate()
+                .map(|(index, (arg, name))| {
+                    let own = name.clone();
+                    let name = match own {
+                        Some(own) if obsolete && index == 0 => Some(format!("{prefix}_{own}")),
+                        Some(own) if obsolete => Some(format!("{prefix}_{}_{own}", first_name())),
+                        Some(own) => Some(own),
+                        None if index == 0 => Some(format!("{prefix}_")),
+                        None => None,
+                    };
+                    (name, arg.ty)
+                })
+                .collect()
+        }
+        "take_any" | "any" => {
+            let named = |own: &Option<String>| match own {
+                Some(own) if name == "any" => Some(format!("any_{own}")),
+                other => other.clone(),
+            };
+            args.iter().zip(names).map(|(arg, own)| (named(own), arg.ty)).collect()
+        }
+        "percentile" | "percentiles" => args[1..]
+            .iter()
+            .map(|arg| {
+                (
+                    Some(format!("{}_{}_{}", "percentile", first_name(), percent(arg))),
+                    promoted(first_ty),
+                )
+            })
+            .collect(),
+        "percentilew" | "percentilesw" => args[2..]
+            .iter()
+            .map(|arg| {
+                (
+                    Some(format!("{}_{}_{}", "percentile", first_name(), percent(arg))),
+                    promoted(first_ty),
+                )
+            })
+            .collect(),
+        "percentiles_array" | "percentilesw_array" => {
+            vec![(Some(format!("percentiles_{}", first_name())), Ty::Dynamic)]
+        }
+        "covariance" | "covariancep" | "covarianceif" | "covariancepif" => {
+            let second = names.get(1).cloned().flatten().unwrap_or_default();
+            vec![(
+                Some(format!("{name}_{}_{second}", first_name())),
+                result.unwrap_or(Ty::Real),
+            )]
+        }
+        _ => vec![(
+            implied(&ast::Expr::Call(Box::new(call.clone()))),
+            result.unwrap_or(promoted(first_ty)),
+        )],
+    }
+}
+
+/// A percentile as column names have it: `99.9` is `99_9`.
+fn percent(arg: &Expr) -> String {
+    match arg.as_literal() {
+        Some(Scalar::Real(value)) => format!("{value}").replace(['.', '-'], "_"),
+        Some(other) => other.to_text().replace(['.', '-'], "_"),
+        None => String::new(),
+    }
+}

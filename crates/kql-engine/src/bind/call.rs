@@ -1,0 +1,432 @@
+//! Calls of functions by name.
+
+use std::sync::Arc;
+
+use kql_syntax::{Span, ast};
+
+use super::signature::{Mismatch, Resolved, Wanted, resolve};
+use super::{BindError, Binder, DatabaseRef, Entity, Rows, Types};
+use crate::catalog::{self, ArgForm, CatalogEntry, Category, Returns};
+use crate::names::nearest;
+use crate::plan::{Expr, ExprKind, Node};
+use crate::types::{Scalar, Ty};
+
+impl Binder<'_> {
+    /// A call, whatever it gives.
+    pub(crate) fn call(&mut self, call: &ast::Call) -> Entity {
+        let span = self.at(call.span);
+        let name = &*call.name.text;
+        if let Some(entity) = self.env.get(name).cloned() {
+            match entity {
+                Entity::Function(function) => return self.call_function(&function, &call.args, span),
+                Entity::Error => return Entity::Error,
+                // a variable's name with parentheses: a function of that name may exist, too
+                _ => {}
+            }
+        }
+        if let Some(entity) = self.special_form(call) {
+            return entity;
+        }
+        if let Some(entry) = catalog::lookup(Category::Function, name) {
+            self.out.functions.insert(name.to_owned());
+            return Entity::Scalar(self.catalog_call(entry, call));
+        }
+        if catalog::lookup(Category::Aggregate, name).is_some() {
+            return self.aggregate_in_scalar(call);
+        }
+        if let Some(function) = self.db.schemas.function(name) {
+            return self.call_stored(&function, &call.args, call.name.span, span);
+        }
+        if catalog::lookup(Category::Plugin, name).is_some() {
+            let help = Some(format!("write `| evaluate {name}(…)`"));
+            self.report(BindError::PluginNotAllowed {
+                name: name.into(),
+                help,
+                span: self.at(call.name.span),
+            });
+            return Entity::Error;
+        }
+        self.unknown_function(call)
+    }
+
+    fn unknown_function(&mut self, call: &ast::Call) -> Entity {
+        let name = &*call.name.text;
+        for arg in &call.args {
+            self.any(arg);
+        }
+        let near = {
+            let mut candidates: Vec<&str> = self.env.names();
+            let known = catalog::names(Category::Function).chain(catalog::names(Category::Aggregate));
+            known.for_each(|name| candidates.push(name));
+            candidates.extend(self.db.schemas.function_names());
+            nearest(name, candidates).map(str::to_owned)
+        };
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let span = self.at(call.name.span);
+        if self.fuzzy > 0 {
+            self.report(BindError::UnknownFuzzy {
+                name: name.into(),
+                help,
+                span,
+            });
+        } else {
+            self.report(BindError::UnknownFunction {
+                name: name.into(),
+                help,
+                span,
+            });
+        }
+        Entity::Error
+    }
+
+    /// Calls that are no plain functions of values.
+    fn special_form(&mut self, call: &ast::Call) -> Option<Entity> {
+        let span = self.at(call.span);
+        let name = &*call.name.text;
+        let entity = match name {
+            "toscalar" => {
+                let [arg] = call.args.as_slice() else { return None };
+                match self.with_rows(Rows::None, |binder| binder.any(arg)) {
+                    Entity::Scalar(value) => Entity::Scalar(value),
+                    Entity::Table(plan) => {
+                        let ty = plan.schema.columns.first().map_or(Ty::Unknown, |column| column.ty);
+                        let id = self.fresh();
+                        Entity::Scalar(Expr {
+                            kind: ExprKind::Subquery(id, plan),
+                            ty,
+                            span,
+                        })
+                    }
+                    _ => Entity::Error,
+                }
+            }
+            "totable" => {
+                let [arg] = call.args.as_slice() else { return None };
+                Entity::Table(self.table(arg))
+            }
+            "materialize" => {
+                let [arg] = call.args.as_slice() else { return None };
+                let plan = self.table(arg);
+                let id = self.fresh();
+                let schema = plan.schema.clone();
+                Entity::Table(self.plan(Node::Materialize(id, plan), schema, span))
+            }
+            "table" => {
+                let text = self.name_argument(call.args.first()?);
+                match text {
+                    Some(name) => {
+                        let name = ast::Name {
+                            text: name,
+                            span: call.args[0].span(),
+                            bracketed: true,
+                        };
+                        Entity::Table(self.named_table(&name, DatabaseRef::This))
+                    }
+                    None => Entity::Table(self.error_table(span)),
+                }
+            }
+            "database" => {
+                let known = call.args.is_empty() || self.name_argument(&call.args[0]).is_some();
+                if !known {
+                    self.any(&call.args[0]);
+                }
+                Entity::Database(DatabaseRef::This)
+            }
+            "cluster" => {
+                let text = call
+                    .args
+                    .first()
+                    .and_then(|arg| self.name_argument(arg))
+                    .unwrap_or_default();
+                let help = Some("its tables are taken to be those known here".to_owned());
+                self.report(BindError::UnknownCluster {
+                    name: text.to_string(),
+                    help,
+                    span: self.at(call.args.first().map_or(call.span, ast::Expr::span)),
+                });
+                Entity::Database(DatabaseRef::Cluster)
+            }
+            "column_ifexists" | "columnifexists" => {
+                let [column, default] = call.args.as_slice() else {
+                    return None;
+                };
+                let name = self.name_argument(column)?;
+                let default = self.scalar(default);
+                self.out.functions.insert(call.name.text.to_string());
+                Entity::Scalar(match self.column(&name, span) {
+                    Some(found) => found,
+                    None => default,
+                })
+            }
+            "_GetWatchlist" | "_GetWatchlistAlias" => {
+                if let Some(alias) = call.args.first().and_then(|arg| self.name_argument(arg)) {
+                    self.out.watchlists.insert(alias.to_string());
+                }
+                return None;
+            }
+            _ => return None,
+        };
+        self.out.functions.insert(name.to_owned());
+        Some(entity)
+    }
+
+    /// A constant text: a literal, or a variable that is one.
+    pub(crate) fn name_argument(&mut self, arg: &ast::Expr) -> Option<Arc<str>> {
+        let before = self.out.diagnostics.len();
+        let value = self.with_rows(Rows::None, |binder| match binder.any(arg) {
+            Entity::Scalar(value) => Some(value),
+            _ => None,
+        });
+        let text = value.and_then(|value| value.as_literal().and_then(Scalar::as_str).map(Arc::from));
+        if text.is_none() {
+            self.out.diagnostics.truncate(before);
+        }
+        text
+    }
+
+    /// The arguments of a built-in function, each a single value.
+    fn arguments(&mut self, entry: &CatalogEntry, call: &ast::Call) -> Vec<Expr> {
+        let stars = matches!(entry.name, "pack_all" | "bag_pack_columns");
+        let mut out = Vec::with_capacity(call.args.len());
+        for arg in &call.args {
+            match arg {
+                ast::Expr::Star(_) if stars => {}
+                ast::Expr::Named(named) => out.push(self.scalar(&named.value)),
+                other => out.push(self.scalar(other)),
+            }
+        }
+        out
+    }
+
+    fn catalog_call(&mut self, entry: &'static CatalogEntry, call: &ast::Call) -> Expr {
+        let span = self.at(call.span);
+        let collector = self.collector.take_if(|collector| collector.nested_is_error);
+        let args = self.arguments(entry, call);
+        if collector.is_some() {
+            self.collector = collector;
+        }
+        match entry.name {
+            "pack_all" => return self.pack_all(args, span),
+            "bag_pack_columns" => return self.bag_pack_columns(call, args, span),
+            "row_number" if args.len() < 2 => {}
+            _ => {}
+        }
+        let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
+        let resolved = match resolve(entry, &types) {
+            Ok(resolved) => resolved,
+            Err(mismatch) => {
+                self.mismatch(entry, call, &args, mismatch);
+                let ty = self.likely_result(entry, &types);
+                return Expr {
+                    kind: ExprKind::Error,
+                    ty,
+                    span,
+                };
+            }
+        };
+        self.check_forms(entry, call, &args);
+        let ty = resolved.result.unwrap_or_else(|| custom_result(entry, &args));
+        let args = self.convert_arguments(args, &resolved);
+        self.internal_call(entry.name, args, ty, span)
+    }
+
+    pub(crate) fn convert_arguments(&mut self, args: Vec<Expr>, resolved: &Resolved) -> Vec<Expr> {
+        args.into_iter()
+            .zip(&resolved.targets)
+            .map(|(arg, target)| self.convert(arg, *target))
+            .collect()
+    }
+
+    /// The type that a call with wrong arguments would have had.
+    fn likely_result(&self, entry: &CatalogEntry, types: &[Ty]) -> Ty {
+        match entry.signatures.first().map(|signature| signature.returns) {
+            Some(Returns::Type(ty)) => super::signature::ty_of(ty),
+            Some(Returns::Parameter0) => types.first().copied().unwrap_or(Ty::Unknown),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// Arguments that must be constants, literals, or one of some words.
+    fn check_forms(&mut self, entry: &CatalogEntry, call: &ast::Call, args: &[Expr]) {
+        let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
+        let Some((signature, places)) = entry
+            .signatures
+            .iter()
+            .find_map(|signature| super::signature::layout(signature, &types).map(|places| (signature, places)))
+        else {
+            return;
+        };
+        for (index, (&place, arg)) in places.iter().zip(args).enumerate() {
+            let param = &signature.params[place];
+            let mut inner = false;
+            arg.walk(&mut |expr| inner |= matches!(expr.kind, ExprKind::Column(_)));
+            let span = self.at(call.args.get(index).map_or(arg.span, ast::Expr::span));
+            if matches!(param.arg, ArgForm::Constant) && inner {
+                self.report(BindError::ConstantExpected { help: None, span });
+            } else if matches!(param.arg, ArgForm::Literal | ArgForm::LiteralNotEmpty) && inner {
+                self.report(BindError::LiteralExpected { help: None, span });
+            } else if let (false, Some(text)) = (param.values.is_empty(), arg.as_literal().and_then(Scalar::as_str)) {
+                if arg.ty == Ty::String && !param.values.iter().any(|value| value.eq_ignore_ascii_case(text)) {
+                    let values = param.values.join(", ");
+                    let help =
+                        nearest(text, param.values.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                    self.report(BindError::ValueExpected { values, help, span });
+                }
+            }
+        }
+    }
+
+    /// `pack_all()`: a bag of all columns of the row.
+    fn pack_all(&mut self, args: Vec<Expr>, span: Span) -> Expr {
+        let mut all = args;
+        if all.is_empty() {
+            all.push(Expr::literal(Scalar::Bool(false), span));
+        }
+        if let Rows::One(schema) = self.rows.clone() {
+            for (index, column) in schema.columns.iter().enumerate() {
+                all.push(Expr::literal(Scalar::String(column.name.clone()), span));
+                all.push(Expr::column(index, column.ty, span));
+            }
+        }
+        self.internal_call("pack_all", all, Ty::Dynamic, span)
+    }
+
+    /// `bag_pack_columns(a, b)`: names are those of the columns.
+    fn bag_pack_columns(&mut self, call: &ast::Call, args: Vec<Expr>, span: Span) -> Expr {
+        let mut all = Vec::new();
+        for (ast, arg) in call.args.iter().zip(args) {
+            let name = super::implied(ast).unwrap_or_default();
+            all.push(Expr::literal(Scalar::string(name), span));
+            all.push(arg);
+        }
+        self.internal_call("bag_pack", all, Ty::Dynamic, span)
+    }
+
+    /// Reports why no signature fits.
+    pub(crate) fn mismatch(&mut self, entry: &CatalogEntry, call: &ast::Call, args: &[Expr], mismatch: Mismatch) {
+        if args.iter().any(Expr::is_error) && mismatch != Mismatch::Count {
+            return;
+        }
+        let name = entry.name.to_owned();
+        let types = Types(args.iter().map(|arg| arg.ty).collect());
+        let at_name = self.at(call.name.span);
+        let error = match mismatch {
+            Mismatch::Count => count_error(entry, args.len(), at_name),
+            Mismatch::Argument(index, wanted) => {
+                let span = self.at(call.args.get(index).map_or(call.span, ast::Expr::span));
+                argument_error(wanted, args[index].ty, span)
+            }
+            Mismatch::Types => BindError::ArgumentTypes {
+                name,
+                types,
+                help: None,
+                span: at_name,
+            },
+            Mismatch::NoCommonType => BindError::NoCommonType {
+                types,
+                help: None,
+                span: at_name,
+            },
+        };
+        self.report(error);
+    }
+}
+
+fn plural(count: usize) -> String {
+    if count == 1 {
+        "1 argument".into()
+    } else {
+        format!("{count} arguments")
+    }
+}
+
+fn count_error(entry: &CatalogEntry, given: usize, span: Span) -> BindError {
+    let name = entry.name.to_owned();
+    let arities: Vec<(usize, usize)> = entry.signatures.iter().map(crate::catalog::Signature::arity).collect();
+    let fewest = arities.iter().map(|(fewest, _)| *fewest).min().unwrap_or(0);
+    let most = arities.iter().map(|(_, most)| *most).max().unwrap_or(0);
+    let help = Some(format!("it is called with {}", plural(given)));
+    if fewest == most {
+        return BindError::ArgumentCount {
+            name,
+            expected: plural(fewest),
+            help,
+            span,
+        };
+    }
+    if most > 1000 {
+        let even = given >= fewest;
+        if even {
+            return BindError::ArgumentForm {
+                name,
+                count: plural(given),
+                help: None,
+                span,
+            };
+        }
+        return BindError::ArgumentCount {
+            name,
+            expected: format!("at least {}", plural(fewest)),
+            help,
+            span,
+        };
+    }
+    BindError::ArgumentRange {
+        name,
+        expected: format!("between {fewest} and {}", plural(most)),
+        help,
+        span,
+    }
+}
+
+pub(crate) fn argument_error(wanted: Wanted, found: Ty, span: Span) -> BindError {
+    let help = None;
+    let found: Types = found.into();
+    match wanted {
+        Wanted::Type(expected) => BindError::TypeExpected {
+            expected: expected.into(),
+            found,
+            help,
+            span,
+        },
+        Wanted::Types(expected) => BindError::TypesExpected {
+            expected: Types(expected),
+            found,
+            help,
+            span,
+        },
+        Wanted::Integer => BindError::IntegerExpected { found, help, span },
+        Wanted::Number => BindError::NumberExpected { found, help, span },
+        Wanted::Summable => BindError::SummableExpected { found, help, span },
+        Wanted::Orderable => BindError::OrderableExpected { found, help, span },
+        Wanted::Not(_) => {
+            let help = Some("convert it first, for example with `tostring(…)`".into());
+            BindError::TypeNotAllowed { ty: found, help, span }
+        }
+        Wanted::Array => BindError::ArrayExpected { found, help, span },
+        Wanted::Bag => BindError::BagExpected { found, help, span },
+    }
+}
+
+/// The type of a function with a rule of its own.
+fn custom_result(entry: &CatalogEntry, args: &[Expr]) -> Ty {
+    let named = |arg: Option<&Expr>| {
+        arg.and_then(|arg| arg.as_literal())
+            .and_then(Scalar::as_str)
+            .and_then(Ty::from_name)
+            .unwrap_or(Ty::Unknown)
+    };
+    match entry.signatures.first().map(|signature| signature.returns) {
+        _ if entry.name == "bin_auto" => args.first().map_or(Ty::Unknown, |arg| arg.ty),
+        _ if entry
+            .signatures
+            .iter()
+            .any(|signature| signature.returns == Returns::ParameterNLiteral) =>
+        {
+            named(args.last())
+        }
+        Some(Returns::Parameter1Literal) => named(args.get(1)),
+        Some(Returns::Parameter0Literal) => named(args.first()),
+        _ => Ty::Dynamic,
+    }
+}

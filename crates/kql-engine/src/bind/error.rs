@@ -1,0 +1,200 @@
+//! What binding finds wrong. Codes are those of the official parser where it has one.
+
+use std::fmt;
+
+use kql_syntax::Span;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The query runs, but hardly as meant.
+    Warning,
+    /// The query does not run.
+    Error,
+}
+
+macro_rules! diagnostics {
+    ($($(#[$doc:meta])* $name:ident $code:ident $message:literal { $($field:ident: $ty:ty),* $(,)? })+) => {
+        /// A name, type or argument that does not fit.
+        #[derive(Debug, Clone, PartialEq, thiserror::Error, miette::Diagnostic)]
+        pub enum BindError {
+            $(
+                $(#[$doc])*
+                #[error($message)]
+                #[diagnostic(code($code))]
+                $name {
+                    $(#[doc = "What the message names."] $field: $ty,)*
+                    /// How to fix it.
+                    #[help]
+                    help: Option<String>,
+                    /// Where it stands.
+                    #[label("here")]
+                    span: Span,
+                },
+            )+
+        }
+
+        impl BindError {
+            /// The stable code.
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$name { .. } => stringify!($code),)+ }
+            }
+
+            /// Where it stands.
+            pub fn span(&self) -> Span {
+                match self { $(Self::$name { span, .. } => *span,)+ }
+            }
+
+            /// How to fix it.
+            pub fn help_text(&self) -> Option<&str> {
+                match self { $(Self::$name { help, .. } => help.as_deref(),)+ }
+            }
+
+            /// Every code there is.
+            pub const CODES: &'static [&'static str] = &[$(stringify!($code)),+];
+        }
+    };
+}
+
+diagnostics! {
+    /// `parse`'s pattern starts with two columns.
+    ColumnAfterText KS101 "a column of the pattern must follow a text" {}
+    /// Two stars in `parse`.
+    TextAfterStar KS102 "a text must follow `*`" {}
+    /// An operator does not take these types.
+    OperatorTypes KS106 "`{op}` is not defined for {types}" { op: String, types: Types }
+    /// Another type is due.
+    TypeExpected KS107 "a value of type `{expected}` is expected, this is `{found}`" { expected: Types, found: Types }
+    /// A table where a value is due.
+    ScalarExpected KS108 "a single value is expected here, not a table" {}
+    /// A column where something else stands.
+    ColumnExpected KS109 "a column's name is expected here" {}
+    /// `project-rename` without `=`.
+    RenameExpected KS110 "a renaming is expected here: `new = old`" {}
+    /// A value where a table is due.
+    TableExpected KS111 "a table is expected here, not a single value" {}
+    /// The type is not allowed.
+    TypeNotAllowed KS116 "a value of type `{ty}` is not allowed here" { ty: Types }
+    /// A function's name without parentheses.
+    ArgumentsRequired KS117 "the function `{name}` needs its arguments in parentheses" { name: String }
+    /// Arguments where none go.
+    NoArguments KS118 "no arguments are expected here" {}
+    /// Too few or too many arguments.
+    ArgumentCount KS119 "the function `{name}` expects {expected}" { name: String, expected: String }
+    /// Too few or too many arguments.
+    ArgumentRange KS120 "the function `{name}` expects {expected}" { name: String, expected: String }
+    /// Too few or too many arguments.
+    ArgumentForm KS121 "the function `{name}` cannot be called with {count}" { name: String, count: String }
+    /// An argument's name is not a parameter.
+    UnknownArgument KS122 "the function has no parameter `{name}`" { name: String }
+    /// An aggregate's name is not known.
+    UnknownAggregate KS123 "there is no aggregate `{name}`" { name: String }
+    /// A plugin's name is not known.
+    UnknownPlugin KS124 "there is no plugin `{name}`" { name: String }
+    /// A plugin outside `evaluate`.
+    PluginNotAllowed KS126 "the plugin `{name}` runs only in `evaluate`" { name: String }
+    /// No signature fits.
+    ArgumentTypes KS127 "the function `{name}` cannot be called with {types}" { name: String, types: Types }
+    /// Not constant.
+    ConstantExpected KS129 "a constant is expected here" {}
+    /// Not a literal.
+    LiteralExpected KS131 "a literal is expected here" {}
+    /// Not one of the values.
+    ValueExpected KS133 "one of these is expected here: {values}" { values: String }
+    /// Not a whole number.
+    IntegerExpected KS134 "a whole number is expected, this is `{found}`" { found: Types }
+    /// Not a number.
+    NumberExpected KS137 "a number is expected, this is `{found}`" { found: Types }
+    /// Not summable.
+    SummableExpected KS138 "a number, timespan or datetime is expected, this is `{found}`" { found: Types }
+    /// Another type is due.
+    TypesExpected KS141 "the expression must be of type {expected}, this is `{found}`" { expected: Types, found: Types }
+    /// A name is not known.
+    UnknownName KS142 "`{name}` is not a column, table, variable or function here" { name: String }
+    /// A name is of several things.
+    AmbiguousName KS143 "`{name}` could be several things" { name: String }
+    /// An aggregate outside `summarize`.
+    AggregateNotAllowed KS144 "the aggregate `{name}` is not allowed here" { name: String }
+    /// A join key is missing on one side.
+    JoinKey KS145 "the column `{name}` must exist on both sides" { name: String }
+    /// `[…]` on something without elements.
+    ElementNotAllowed KS147 "`[…]` is not defined for `{ty}`" { ty: Types }
+    /// A row of `union` or `find` is not a table.
+    NotATable KS156 "`{name}` is not a table" { name: String }
+    /// Not a type.
+    UnknownType KS160 "`{name}` is not a type" { name: String }
+    /// A name is there twice.
+    DuplicateColumn KS171 "there is a column `{name}` already" { name: String }
+    /// The values of a datatable do not fill its rows.
+    IncompleteRow KS173 "the values do not fill whole rows: each row has {columns}" { columns: String }
+    /// The step of an axis.
+    IntervalType KS178 "`{found}` cannot be the step over `{axis}`" { found: Types, axis: Types }
+    /// `join on` without `$left`.
+    JoinConditionLeft KS183 "a join's condition compares `$left.column` with `$right.column`" {}
+    /// A variable that is there already.
+    DuplicateVariable KS201 "there is a variable `{name}` already" { name: String }
+    /// A table is not known.
+    UnknownTable KS204 "there is no table `{name}`" { name: String }
+    /// A table or function of a fuzzy union is not known.
+    UnknownFuzzy KS205 "there is no table or function `{name}`; the fuzzy union goes on without it" { name: String }
+    /// Not orderable.
+    OrderableExpected KS206 "an orderable value is expected, this is `{found}`" { found: Types }
+    /// A cluster is not known.
+    UnknownCluster KS207 "the cluster `{name}` is not known here" { name: String }
+    /// A database is not known.
+    UnknownDatabase KS208 "there is no database `{name}`" { name: String }
+    /// A function is not known.
+    UnknownFunction KS211 "there is no function `{name}`" { name: String }
+    /// A string literal is due.
+    StringLiteralExpected KS222 "a string literal is expected here" {}
+    /// Join keys differ in type.
+    JoinKeyTypes KS227 "the key `{name}` has different types on the two sides: {types}" { name: String, types: Types }
+    /// The arguments have no type in common.
+    NoCommonType KS232 "the arguments have no type in common: {types}" { types: Types }
+    /// Not an array.
+    ArrayExpected KS234 "an array is expected, this is `{found}`" { found: Types }
+    /// Not a bag.
+    BagExpected KS235 "a property bag is expected, this is `{found}`" { found: Types }
+    /// Not an aggregate.
+    NotAnAggregate KS236 "`{name}` is neither an aggregate nor a function" { name: String }
+    /// Compared keys differ in type.
+    JoinConditionTypes KS242 "the two keys have different types: {types}" { types: Types }
+    /// Functions call each other without end.
+    TooDeep TL1101 "functions call each other more than {depth} deep" { depth: usize }
+    /// A recursive function.
+    NotHere TL1102 "{what}" { what: String }
+}
+
+impl BindError {
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            BindError::UnknownFuzzy { .. } | BindError::UnknownCluster { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// Types as a message lists them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Types(pub Vec<crate::types::Ty>);
+
+impl From<crate::types::Ty> for Types {
+    fn from(ty: crate::types::Ty) -> Types {
+        Types(vec![ty])
+    }
+}
+
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, ty) in self.0.iter().enumerate() {
+            let separator = match index {
+                0 => "",
+                last if last + 1 == self.0.len() => " and ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{ty}")?;
+        }
+        Ok(())
+    }
+}

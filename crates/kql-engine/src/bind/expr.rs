@@ -1,0 +1,645 @@
+//! Scalar expressions.
+
+use std::sync::Arc;
+
+use kql_syntax::Span;
+use kql_syntax::ast::{self, BinaryOp, ListOp, LogicalOp, UnaryOp};
+
+use super::{BindError, Binder, Entity, Rows, Types, literal};
+use crate::batch::Batch;
+use crate::exec::{Run, eval};
+use crate::functions::{self, Depends};
+use crate::names::nearest;
+use crate::plan::{Expr, ExprKind};
+use crate::types::{Scalar, Schema, Ty};
+
+/// The engine's type for the one written.
+pub(crate) fn type_name(name: &ast::TypeName) -> Ty {
+    name.ty.and_then(|ty| Ty::from_name(ty.name())).unwrap_or(Ty::Unknown)
+}
+
+/// The catalog's name of an infix operator.
+fn operator_name(op: BinaryOp) -> &'static str {
+    use BinaryOp::*;
+    match op {
+        Add => "Add",
+        Subtract => "Subtract",
+        Multiply => "Multiply",
+        Divide => "Divide",
+        Modulo => "Modulo",
+        Equal => "Equal",
+        NotEqual => "NotEqual",
+        Less => "LessThan",
+        LessOrEqual => "LessThanOrEqual",
+        Greater => "GreaterThan",
+        GreaterOrEqual => "GreaterThanOrEqual",
+        EqualTilde => "EqualTilde",
+        NotEqualTilde => "BangTilde",
+        Has => "Has",
+        NotHas => "NotHas",
+        HasCs => "HasCs",
+        NotHasCs => "NotHasCs",
+        HasPrefix => "HasPrefix",
+        NotHasPrefix => "NotHasPrefix",
+        HasPrefixCs => "HasPrefixCs",
+        NotHasPrefixCs => "NotHasPrefixCs",
+        HasSuffix => "HasSuffix",
+        NotHasSuffix => "NotHasSuffix",
+        HasSuffixCs => "HasSuffixCs",
+        NotHasSuffixCs => "NotHasSuffixCs",
+        Like => "Like",
+        NotLike => "NotLike",
+        LikeCs => "LikeCs",
+        NotLikeCs => "NotLikeCs",
+        Contains => "Contains",
+        NotContains => "NotContains",
+        ContainsCs => "ContainsCs",
+        NotContainsCs => "NotContainsCs",
+        StartsWith => "StartsWith",
+        NotStartsWith => "NotStartsWith",
+        StartsWithCs => "StartsWithCs",
+        NotStartsWithCs => "NotStartsWithCs",
+        EndsWith => "EndsWith",
+        NotEndsWith => "NotEndsWith",
+        EndsWithCs => "EndsWithCs",
+        NotEndsWithCs => "NotEndsWithCs",
+        MatchesRegex => "MatchRegex",
+        Search => "Search",
+    }
+}
+
+impl Binder<'_> {
+    /// A single value.
+    pub(crate) fn scalar(&mut self, expr: &ast::Expr) -> Expr {
+        let span = self.at(expr.span());
+        match expr {
+            ast::Expr::Paren(paren) => self.scalar(&paren.inner),
+            ast::Expr::Name(name) => self.scalar_name(name),
+            ast::Expr::Literal(node) => Expr::literal(literal::scalar(node), span),
+            ast::Expr::Dynamic(node) => Expr::literal(literal::dynamic(node), span),
+            ast::Expr::Path(path) => self.path(path),
+            ast::Expr::Element(element) => self.element(element),
+            ast::Expr::Unary(unary) => self.unary(unary),
+            ast::Expr::Binary(binary) => self.binary(binary),
+            ast::Expr::Logical(logical) => self.logical(logical),
+            ast::Expr::List(list) => self.list_test(list),
+            ast::Expr::Between(between) => {
+                let args = vec![
+                    self.scalar(&between.value),
+                    self.scalar(&between.low),
+                    self.scalar(&between.high),
+                ];
+                let (name, text) = if between.negated {
+                    ("NotBetween", "!between")
+                } else {
+                    ("Between", "between")
+                };
+                self.operator(name, text, args, between.op_span, span)
+            }
+            ast::Expr::Call(call) => match self.call(call) {
+                Entity::Scalar(value) => value,
+                Entity::Error => Expr::error(span),
+                _ => self.scalar_expected(span),
+            },
+            ast::Expr::Named(named) => self.scalar(&named.value),
+            ast::Expr::TypeOf(node) => match &node.value {
+                ast::TypeOfValue::Scalar(ty) => Expr::literal(Scalar::string(type_name(ty).name()), span),
+                ast::TypeOfValue::Row(_) => Expr::error(span),
+            },
+            ast::Expr::Star(_) | ast::Expr::Wildcard(_) | ast::Expr::At(_) | ast::Expr::EntityGroup(_) => {
+                self.scalar_expected(span)
+            }
+            ast::Expr::Missing { .. } => Expr::error(span),
+            _ => {
+                self.table(expr);
+                self.scalar_expected(span)
+            }
+        }
+    }
+
+    fn scalar_expected(&mut self, span: Span) -> Expr {
+        let help = Some("`toscalar(…)` gives the first cell of a table".into());
+        self.report(BindError::ScalarExpected { help, span });
+        Expr::error(span)
+    }
+
+    /// A value of exactly this type; anything else is reported.
+    pub(crate) fn scalar_of(&mut self, expr: &ast::Expr, ty: Ty) -> Expr {
+        let value = self.scalar(expr);
+        if value.ty == ty || value.ty == Ty::Unknown {
+            return value;
+        }
+        let help = (ty == Ty::Bool && value.ty == Ty::Dynamic).then(|| "convert it with `tobool(…)`".to_owned());
+        self.report(BindError::TypesExpected {
+            expected: ty.into(),
+            found: value.ty.into(),
+            help,
+            span: value.span,
+        });
+        Expr::error(value.span)
+    }
+
+    /// A constant whole number: the count of `take` and its like.
+    pub(crate) fn count_argument(&mut self, expr: &ast::Expr) -> Expr {
+        let value = self.with_rows(Rows::None, |binder| binder.scalar(expr));
+        if !value.ty.is_integer() && value.ty != Ty::Unknown {
+            self.report(BindError::IntegerExpected {
+                found: value.ty.into(),
+                help: None,
+                span: value.span,
+            });
+            return Expr::error(value.span);
+        }
+        value
+    }
+
+    /// `value` as a value of type `ty`.
+    pub(crate) fn convert(&mut self, value: Expr, ty: Ty) -> Expr {
+        if value.ty == ty || ty == Ty::Unknown || value.is_error() {
+            return value;
+        }
+        let span = value.span;
+        self.fold(Expr {
+            kind: ExprKind::Cast(Box::new(value)),
+            ty,
+            span,
+        })
+    }
+
+    /// A name as a single value: a column, a variable, or an argument.
+    fn scalar_name(&mut self, name: &ast::Name) -> Expr {
+        let span = self.at(name.span);
+        if let Some(column) = self.column(&name.text, span) {
+            return column;
+        }
+        match self.env.get(&name.text).cloned() {
+            Some(Entity::Scalar(mut value)) => {
+                value.span = span;
+                return value;
+            }
+            Some(Entity::Error) => return Expr::error(span),
+            Some(Entity::Table(_) | Entity::Database(_)) => return self.scalar_expected(span),
+            Some(Entity::Function(function)) => {
+                return match self.call_function(&function, &[], span) {
+                    Entity::Scalar(value) => value,
+                    Entity::Error => Expr::error(span),
+                    _ => self.scalar_expected(span),
+                };
+            }
+            None => {}
+        }
+        if let Some(open) = self.open_column(&name.text, span) {
+            return open;
+        }
+        if name.is_missing() {
+            return Expr::error(span);
+        }
+        self.unknown_name(&name.text, span)
+    }
+
+    /// A column of the row at hand.
+    pub(crate) fn column(&mut self, name: &str, span: Span) -> Option<Expr> {
+        match &self.rows {
+            Rows::None => None,
+            Rows::One(schema) => schema
+                .find(name)
+                .map(|index| Expr::column(index, schema.columns[index].ty, span)),
+            Rows::Two(left, right) => match left.find(name) {
+                Some(index) => Some(Expr::column(index, left.columns[index].ty, span)),
+                None => right
+                    .find(name)
+                    .map(|index| Expr::column(left.len() + index, right.columns[index].ty, span)),
+            },
+        }
+    }
+
+    /// A column that an open schema does not list. What its suffix says of its type holds (`msg_s`).
+    fn open_column(&mut self, name: &str, span: Span) -> Option<Expr> {
+        let open = match &self.rows {
+            Rows::None => false,
+            Rows::One(schema) => schema.open,
+            Rows::Two(left, right) => left.open || right.open,
+        };
+        let _ = name;
+        open.then(|| Expr {
+            kind: ExprKind::Unsupported("a column that only the data would tell".into()),
+            ty: Ty::Unknown,
+            span,
+        })
+    }
+
+    fn unknown_name(&mut self, name: &str, span: Span) -> Expr {
+        let columns: Vec<Arc<str>> = match &self.rows {
+            Rows::None => Vec::new(),
+            Rows::One(schema) => names_of(schema),
+            Rows::Two(left, right) => names_of(left).into_iter().chain(names_of(right)).collect(),
+        };
+        let variables: Vec<&str> = self.env.names();
+        let near = nearest(name, columns.iter().map(|name| &**name).chain(variables));
+        let help = match near {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if crate::catalog::lookup(crate::catalog::Category::Function, name).is_some() => {
+                Some(format!("`{name}` is a function: write `{name}(…)`"))
+            }
+            None if columns.is_empty() => None,
+            None => Some(format!("columns at this point: {}", list(&columns))),
+        };
+        if crate::catalog::lookup(crate::catalog::Category::Function, name).is_some() && near.is_none() {
+            self.report(BindError::ArgumentsRequired {
+                name: name.into(),
+                help,
+                span,
+            });
+        } else {
+            self.report(BindError::UnknownName {
+                name: name.into(),
+                help,
+                span,
+            });
+        }
+        Expr::error(span)
+    }
+
+    fn path(&mut self, path: &ast::Path) -> Expr {
+        let span = self.at(path.span);
+        if let ast::Expr::Name(base) = &path.base {
+            if let Some(side) = self.join_side(&base.text, &path.selector) {
+                return side;
+            }
+        }
+        if self.names_database(&path.base) {
+            self.table_path(path);
+            return self.scalar_expected(span);
+        }
+        let base = self.scalar(&path.base);
+        let key = match &path.selector {
+            ast::Expr::Name(name) => name.text.clone(),
+            _ => {
+                self.report(BindError::ScalarExpected { help: None, span });
+                return Expr::error(span);
+            }
+        };
+        match base.ty {
+            Ty::Dynamic | Ty::Unknown => {
+                let key = Expr::literal(Scalar::String(key), self.at(path.selector.span()));
+                self.internal_call("Member", vec![base, key], Ty::Dynamic, span)
+            }
+            _ => {
+                let selector = self.at(path.selector.span());
+                let help = Some(format!("`{}` is no dynamic: only those have members", base.ty));
+                self.report(BindError::UnknownName {
+                    name: key.to_string(),
+                    help,
+                    span: selector,
+                });
+                Expr::error(span)
+            }
+        }
+    }
+
+    /// `$left.x` and `$right.x`.
+    fn join_side(&mut self, base: &str, selector: &ast::Expr) -> Option<Expr> {
+        let Rows::Two(left, right) = &self.rows else {
+            return None;
+        };
+        let (schema, offset) = match base {
+            "$left" => (left.clone(), 0),
+            "$right" => (right.clone(), left.len()),
+            _ => return None,
+        };
+        let span = self.at(selector.span());
+        let ast::Expr::Name(name) = selector else {
+            self.report(BindError::ColumnExpected { help: None, span });
+            return Some(Expr::error(span));
+        };
+        Some(match schema.find(&name.text) {
+            Some(index) => Expr::column(offset + index, schema.columns[index].ty, span),
+            None if schema.open => Expr::error(span),
+            None => self.with_rows(Rows::One(schema), |binder| binder.unknown_name(&name.text, span)),
+        })
+    }
+
+    fn element(&mut self, element: &ast::Element) -> Expr {
+        let span = self.at(element.span);
+        if let ast::Expr::Name(base) = &element.base {
+            if let ast::Expr::Literal(index) = element.index.unparenthesized() {
+                if let ast::LiteralValue::String(text) = &index.value {
+                    let name = ast::Name {
+                        text: text.value.clone(),
+                        span: index.span,
+                        bracketed: true,
+                    };
+                    if let Some(side) = self.join_side(&base.text, &ast::Expr::Name(name)) {
+                        return side;
+                    }
+                }
+            }
+        }
+        let base = self.scalar(&element.base);
+        let index = self.scalar(&element.index);
+        match base.ty {
+            Ty::Dynamic | Ty::Unknown => self.internal_call("Element", vec![base, index], Ty::Dynamic, span),
+            ty => {
+                let help = (ty == Ty::String).then(|| "parse it first: `parse_json(…)[…]`".to_owned());
+                self.report(BindError::ElementNotAllowed {
+                    ty: ty.into(),
+                    help,
+                    span: self.at(element.open),
+                });
+                Expr::error(span)
+            }
+        }
+    }
+
+    fn unary(&mut self, unary: &ast::Unary) -> Expr {
+        let span = self.at(unary.span);
+        let operand = self.scalar(&unary.operand);
+        match unary.op {
+            UnaryOp::Minus => self.operator("UnaryMinus", "-", vec![operand], unary.op_span, span),
+            UnaryOp::Plus => operand,
+        }
+    }
+
+    fn binary(&mut self, binary: &ast::Binary) -> Expr {
+        let span = self.at(binary.span);
+        if matches!(binary.left.unparenthesized(), ast::Expr::Star(_)) {
+            return self.any_column(binary);
+        }
+        let mut args = vec![self.scalar(&binary.left), self.scalar(&binary.right)];
+        let mut name = operator_name(binary.op);
+        if name == "Search" {
+            name = "Has";
+        }
+        // a dynamic and a string compare as strings
+        if matches!(name, "Equal" | "NotEqual") {
+            self.level_dynamics(&mut args);
+        }
+        self.operator(name, binary.op.as_str(), args, binary.op_span, span)
+    }
+
+    /// A dynamic that is compared with a value of a known type is converted to it.
+    fn level_dynamics(&mut self, args: &mut [Expr]) {
+        let types = [args[0].ty, args[1].ty];
+        for (index, arg) in args.iter_mut().enumerate() {
+            let other = types[1 - index];
+            if arg.ty == Ty::Dynamic && other == Ty::String {
+                let value = std::mem::replace(arg, Expr::error(arg.span));
+                *arg = self.convert(value, other);
+            }
+        }
+    }
+
+    /// `* has "x"`: true where it holds for any column that it can be asked of.
+    fn any_column(&mut self, binary: &ast::Binary) -> Expr {
+        let span = self.at(binary.span);
+        let right = self.scalar(&binary.right);
+        let Rows::One(schema) = self.rows.clone() else {
+            return self.scalar_expected(span);
+        };
+        let name = operator_name(binary.op);
+        let name = if name == "Search" { "Has" } else { name };
+        let text = matches!(right.ty, Ty::String | Ty::Unknown);
+        let tests: Vec<Expr> = schema
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| {
+                let cell = Expr::column(index, column.ty, span);
+                let cell = match column.ty {
+                    Ty::String | Ty::Dynamic => cell,
+                    _ if !text && column.ty == right.ty => cell,
+                    _ if text => self.convert(cell, Ty::String),
+                    _ => return None,
+                };
+                Some(self.operator(
+                    name,
+                    binary.op.as_str(),
+                    vec![cell, right.clone()],
+                    binary.op_span,
+                    span,
+                ))
+            })
+            .collect();
+        self.chain("Or", tests, span)
+    }
+
+    /// `and` or `or` of any number of operands, as a balanced tree.
+    pub(crate) fn chain(&mut self, name: &'static str, mut operands: Vec<Expr>, span: Span) -> Expr {
+        match operands.len() {
+            0 => Expr::literal(Scalar::Bool(name == "And"), span),
+            1 => operands.remove(0),
+            count => {
+                let right = operands.split_off(count / 2);
+                let args = vec![self.chain(name, operands, span), self.chain(name, right, span)];
+                self.internal_call(name, args, Ty::Bool, span)
+            }
+        }
+    }
+
+    fn logical(&mut self, logical: &ast::Logical) -> Expr {
+        let span = self.at(logical.span);
+        let (name, text) = match logical.op {
+            LogicalOp::And => ("And", "and"),
+            LogicalOp::Or => ("Or", "or"),
+        };
+        let mut operands = Vec::with_capacity(logical.operands.len());
+        for (index, operand) in logical.operands.iter().enumerate() {
+            let value = self.scalar(operand);
+            match value.ty {
+                Ty::Bool | Ty::Unknown => operands.push(value),
+                Ty::Dynamic => operands.push(self.convert(value, Ty::Bool)),
+                ty => {
+                    let op_span = logical.op_spans.get(index.saturating_sub(1)).copied().unwrap_or(span);
+                    let types = Types(if index == 0 {
+                        vec![ty, Ty::Bool]
+                    } else {
+                        vec![Ty::Bool, ty]
+                    });
+                    let span = self.at(op_span);
+                    self.report(BindError::OperatorTypes {
+                        op: text.into(),
+                        types,
+                        help: None,
+                        span,
+                    });
+                    operands.push(Expr::error(value.span));
+                }
+            }
+        }
+        self.chain(name, operands, span)
+    }
+
+    fn list_test(&mut self, list: &ast::ListTest) -> Expr {
+        let span = self.at(list.span);
+        let (name, negated) = match list.op {
+            ListOp::In => ("In", false),
+            ListOp::NotIn => ("NotIn", true),
+            ListOp::InTilde => ("InCs", false),
+            ListOp::NotInTilde => ("NotInCs", true),
+            ListOp::HasAny => ("HasAny", false),
+            ListOp::HasAll => ("HasAll", false),
+        };
+        let _ = negated;
+        let left = if matches!(list.left.unparenthesized(), ast::Expr::Star(_)) {
+            return self.any_column_in(list, name);
+        } else {
+            self.scalar(&list.left)
+        };
+        self.list_call(list, name, left, span)
+    }
+
+    fn any_column_in(&mut self, list: &ast::ListTest, name: &'static str) -> Expr {
+        let span = self.at(list.span);
+        let Rows::One(schema) = self.rows.clone() else {
+            return self.scalar_expected(span);
+        };
+        let tests = schema
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| matches!(column.ty, Ty::String | Ty::Dynamic))
+            .map(|(index, column)| self.list_call(list, name, Expr::column(index, column.ty, span), span))
+            .collect();
+        self.chain("Or", tests, span)
+    }
+
+    fn list_call(&mut self, list: &ast::ListTest, name: &'static str, left: Expr, span: Span) -> Expr {
+        let function = functions::find(name);
+        if let [single] = list.items.as_slice() {
+            if let Entity::Table(plan) = self.any(single) {
+                let Some(function) = function else {
+                    return Expr {
+                        kind: ExprKind::Unsupported(list.op.as_str().into()),
+                        ty: Ty::Bool,
+                        span,
+                    };
+                };
+                let id = self.fresh();
+                return Expr {
+                    kind: ExprKind::InTable(function, Box::new(left), id, plan),
+                    ty: Ty::Bool,
+                    span,
+                };
+            }
+        }
+        let mut args = vec![left];
+        for item in &list.items {
+            match self.any(item) {
+                Entity::Scalar(value) => args.push(value),
+                Entity::Error => args.push(Expr::error(self.at(item.span()))),
+                _ => args.push(self.scalar_expected(item.span())),
+            }
+        }
+        self.internal_call(name, args, Ty::Bool, span)
+    }
+
+    /// A call of a scalar operator, checked against the catalog.
+    pub(crate) fn operator(&mut self, name: &'static str, text: &str, args: Vec<Expr>, op: Span, span: Span) -> Expr {
+        use super::signature::{Mismatch, resolve};
+        let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
+        let Some(entry) = crate::catalog::lookup(crate::catalog::Category::Operator, name) else {
+            return self.internal_call(name, args, Ty::Bool, span);
+        };
+        match resolve(entry, &types) {
+            Ok(resolved) => {
+                let result = resolved.result.unwrap_or(types[0]);
+                let args = args
+                    .into_iter()
+                    .zip(&resolved.targets)
+                    .map(|(arg, target)| {
+                        if arg.ty == Ty::Dynamic {
+                            arg
+                        } else {
+                            self.convert(arg, *target)
+                        }
+                    })
+                    .collect();
+                self.internal_call(name, args, result, span)
+            }
+            Err(Mismatch::Count | Mismatch::Argument(..) | Mismatch::Types | Mismatch::NoCommonType) => {
+                if args.iter().any(Expr::is_error) {
+                    return Expr::error(span);
+                }
+                let help = operator_help(text, &types);
+                let error = BindError::OperatorTypes {
+                    op: text.into(),
+                    types: Types(types),
+                    help,
+                    span: self.at(op),
+                };
+                self.report(error);
+                Expr::error(span)
+            }
+        }
+    }
+
+    /// A call whose arguments are known to fit, folded where it is constant.
+    pub(crate) fn internal_call(&mut self, name: &str, args: Vec<Expr>, ty: Ty, span: Span) -> Expr {
+        match functions::find(name) {
+            Some(function) => self.fold(Expr {
+                kind: ExprKind::Call(function, args),
+                ty,
+                span,
+            }),
+            None => Expr {
+                kind: ExprKind::Unsupported(format!("`{name}`").into()),
+                ty,
+                span,
+            },
+        }
+    }
+
+    /// A constant call or conversion as its value. What fails is left for the run to report.
+    pub(crate) fn fold(&self, expr: Expr) -> Expr {
+        let constant = match &expr.kind {
+            ExprKind::Call(function, args) => {
+                function.depends == Depends::Arguments && args.iter().all(|arg| arg.as_literal().is_some())
+            }
+            ExprKind::Cast(inner) => inner.as_literal().is_some(),
+            _ => false,
+        };
+        if !constant {
+            return expr;
+        }
+        let run = Run::new(&self.ctx);
+        let unit = Batch {
+            columns: Vec::new(),
+            rows: 1,
+        };
+        match eval(&expr, &unit, &run) {
+            Ok(value) => Expr {
+                kind: ExprKind::Literal(value.scalar_at(expr.ty, 0)),
+                ty: expr.ty,
+                span: expr.span,
+            },
+            Err(_) => expr,
+        }
+    }
+}
+
+fn operator_help(op: &str, types: &[Ty]) -> Option<String> {
+    match (op, types) {
+        ("+", [Ty::String, _] | [_, Ty::String]) => Some("join texts with `strcat(…)`".into()),
+        ("<" | "<=" | ">" | ">=", [Ty::String, Ty::String]) => Some("compare texts with `strcmp(…)`".into()),
+        (_, [Ty::Datetime, Ty::String]) => Some("convert the text with `todatetime(…)` or write `datetime(…)`".into()),
+        (_, [left, Ty::String]) if *left != Ty::String => {
+            Some(format!("convert with `tostring(…)`, or compare with a `{left}`"))
+        }
+        _ => None,
+    }
+}
+
+fn names_of(schema: &Schema) -> Vec<Arc<str>> {
+    schema.columns.iter().map(|column| column.name.clone()).collect()
+}
+
+/// The first names, for a help line.
+fn list(names: &[Arc<str>]) -> String {
+    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
+    let rest = names.len().saturating_sub(12);
+    if rest > 0 {
+        format!("{} and {rest} more", shown.join(", "))
+    } else {
+        shown.join(", ")
+    }
+}

@@ -1,0 +1,376 @@
+//! Functions of the query's own and of the workspace: bodies are bound in place, once for each call.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use kql_syntax::{Span, ast};
+
+use super::{BindError, Binder, DatabaseRef, Entity, Env, Rows, UserFunction, type_name};
+use crate::database::{StoredFunction, StoredReturns};
+use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::types::{Column, Scalar, Schema, Ty};
+
+/// The columns that a written schema lists.
+pub(crate) fn declared(schema: &ast::Schema) -> Schema {
+    let columns = schema
+        .columns
+        .iter()
+        .map(|column| Column::new(column.name.text.clone(), type_name(&column.ty)));
+    Schema {
+        columns: columns.collect(),
+        open: schema.star.is_some(),
+    }
+}
+
+impl Binder<'_> {
+    /// Binds a function's body once, for the mistakes that are there whatever the arguments.
+    pub(crate) fn check_function(&mut self, function: &Rc<UserFunction>) {
+        let mut env = function.env.clone();
+        for parameter in &function.decl.parameters {
+            let entity = match &parameter.ty {
+                ast::ParameterType::Scalar(ty) => {
+                    let ty = type_name(ty);
+                    let kind = ExprKind::Unsupported("a parameter without a value".into());
+                    Entity::Scalar(Expr {
+                        kind,
+                        ty,
+                        span: parameter.span,
+                    })
+                }
+                ast::ParameterType::Tabular(schema) => {
+                    let mut schema = declared(schema);
+                    schema.open |= schema.columns.is_empty();
+                    Entity::Table(self.plan(Node::Error, schema, parameter.span))
+                }
+            };
+            env = env.with(parameter.name.text.clone(), entity);
+        }
+        let pending = self.out.pending.len();
+        self.body(&function.decl.body, env, function.decl.span);
+        self.out.pending.truncate(pending);
+    }
+
+    /// A function named without parentheses, where a table is due.
+    pub(crate) fn function_without_arguments(&mut self, function: &Rc<UserFunction>, span: Span) -> Arc<Plan> {
+        match self.call_function(function, &[], span) {
+            Entity::Table(plan) => plan,
+            _ => self.error_table(span),
+        }
+    }
+
+    fn body(&mut self, body: &ast::FunctionBody, env: Env, span: Span) -> Entity {
+        let outer_env = std::mem::replace(&mut self.env, env);
+        let outer_rows = std::mem::replace(&mut self.rows, Rows::None);
+        let outer_collector = self.collector.take();
+        for statement in &body.statements {
+            self.statement(statement);
+        }
+        let entity = match &body.expr {
+            Some(expr) => self.any(expr),
+            None => Entity::Error,
+        };
+        let _ = span;
+        self.env = outer_env;
+        self.rows = outer_rows;
+        self.collector = outer_collector;
+        entity
+    }
+
+    /// Calls a function that the query declares.
+    pub(crate) fn call_function(&mut self, function: &Rc<UserFunction>, args: &[ast::Expr], span: Span) -> Entity {
+        let values: Vec<(Option<Arc<str>>, Entity)> = args
+            .iter()
+            .map(|arg| match arg {
+                ast::Expr::Named(named) => (
+                    named.names.first().map(|name| name.text.clone()),
+                    self.any(&named.value),
+                ),
+                other => (None, self.any(other)),
+            })
+            .collect();
+        self.call_with(function, values, span)
+    }
+
+    /// Calls a function with bound arguments; `invoke` puts its table first.
+    pub(crate) fn call_with(
+        &mut self,
+        function: &Rc<UserFunction>,
+        values: Vec<(Option<Arc<str>>, Entity)>,
+        span: Span,
+    ) -> Entity {
+        if self.path.len() >= self.ctx.limits.call_depth {
+            self.report(BindError::TooDeep {
+                depth: self.ctx.limits.call_depth,
+                help: None,
+                span,
+            });
+            return Entity::Error;
+        }
+        let Some(env) = self.parameters(function, values, span) else {
+            return Entity::Error;
+        };
+        self.path.push(span);
+        let foreign = self.foreign;
+        if !function.local && self.foreign.is_none() {
+            self.foreign = Some(span);
+        }
+        let entity = self.body(&function.decl.body, env, span);
+        self.foreign = foreign;
+        self.path.pop();
+        entity
+    }
+
+    fn parameters(
+        &mut self,
+        function: &Rc<UserFunction>,
+        values: Vec<(Option<Arc<str>>, Entity)>,
+        span: Span,
+    ) -> Option<Env> {
+        let parameters = &function.decl.parameters;
+        let mut slots: Vec<Option<Entity>> = vec![None; parameters.len()];
+        let mut next = 0;
+        let given = values.len();
+        for (name, value) in values {
+            let place = match &name {
+                Some(name) => match parameters.iter().position(|parameter| parameter.name.text == *name) {
+                    Some(place) => place,
+                    None => {
+                        self.report(BindError::UnknownArgument {
+                            name: name.to_string(),
+                            help: None,
+                            span,
+                        });
+                        return None;
+                    }
+                },
+                None => next,
+            };
+            next = place + 1;
+            match slots.get_mut(place) {
+                Some(slot) => *slot = Some(value),
+                None => return self.argument_count(function, given, span),
+            }
+        }
+        let mut env = function.env.clone();
+        for (parameter, slot) in parameters.iter().zip(slots) {
+            let entity = match (slot, &parameter.ty) {
+                (Some(Entity::Scalar(value)), ast::ParameterType::Scalar(ty)) => {
+                    Entity::Scalar(self.convert(value, type_name(ty)))
+                }
+                (Some(Entity::Scalar(_)), ast::ParameterType::Tabular(_)) => {
+                    self.report(BindError::TableExpected { help: None, span });
+                    Entity::Error
+                }
+                (Some(Entity::Table(_)), ast::ParameterType::Scalar(_)) => {
+                    self.report(BindError::ScalarExpected { help: None, span });
+                    Entity::Error
+                }
+                (Some(entity), _) => entity,
+                (None, ty) => match (&parameter.default, ty) {
+                    (Some(default), ast::ParameterType::Scalar(ty)) => {
+                        let value = self.with_rows(Rows::None, |binder| binder.scalar(default));
+                        Entity::Scalar(self.convert(value, type_name(ty)))
+                    }
+                    _ => return self.argument_count(function, given, span),
+                },
+            };
+            env = env.with(parameter.name.text.clone(), entity);
+        }
+        Some(env)
+    }
+
+    fn argument_count(&mut self, function: &UserFunction, given: usize, span: Span) -> Option<Env> {
+        let most = function.decl.parameters.len();
+        let fewest = function
+            .decl
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.default.is_none())
+            .count();
+        let noun = if most == 1 { "argument" } else { "arguments" };
+        let expected = if fewest == most {
+            format!("{most} {noun}")
+        } else {
+            format!("between {fewest} and {most} {noun}")
+        };
+        let help = Some(format!("it is called with {given}"));
+        self.report(BindError::ArgumentCount {
+            name: function.name.to_string(),
+            expected,
+            help,
+            span,
+        });
+        None
+    }
+
+    /// Calls a function of the workspace.
+    pub(crate) fn call_stored(
+        &mut self,
+        function: &StoredFunction,
+        args: &[ast::Expr],
+        name: Span,
+        span: Span,
+    ) -> Entity {
+        self.call_stored_with(function, args, None, name, span)
+    }
+
+    /// Calls a function of the workspace; `input` is what `invoke` hands it.
+    pub(crate) fn call_stored_with(
+        &mut self,
+        function: &StoredFunction,
+        args: &[ast::Expr],
+        input: Option<Arc<Plan>>,
+        name: Span,
+        span: Span,
+    ) -> Entity {
+        self.out.functions.insert(function.name.clone());
+        if let Some(body) = &function.body {
+            return self.call_stored_body(function, body, args, input, span);
+        }
+        let mut table_argument = input;
+        for (index, arg) in args.iter().enumerate() {
+            if index == 0 && function.column_name_argument && matches!(arg, ast::Expr::Name(_)) {
+                continue;
+            }
+            let entity = match arg {
+                ast::Expr::Named(named) => self.any(&named.value),
+                other => self.any(other),
+            };
+            if let Entity::Table(plan) = entity {
+                table_argument.get_or_insert(plan);
+            }
+        }
+        if let Some(params) = &function.params {
+            let tables = usize::from(table_argument.is_some() && params.first().is_some_and(|param| param.tabular));
+            let most = params.len();
+            let fewest = params.iter().filter(|param| param.default.is_none()).count();
+            let given = args.len() + tables;
+            if given > most || given < fewest {
+                let expected = format!("between {fewest} and {most} arguments");
+                let at = self.at(name);
+                self.report(BindError::ArgumentRange {
+                    name: function.name.clone(),
+                    expected,
+                    help: None,
+                    span: at,
+                });
+            }
+        }
+        // rows of a table of that name stand for what the function would give
+        if let Some(table) = self.db.tables.get(&function.name).cloned() {
+            let schema = table.schema.clone();
+            return Entity::Table(self.plan(Node::Table(table), schema, span));
+        }
+        let help = "give the case a table of that name, or the repository its body in `functions/`";
+        let what = format!("the function `{}`, whose body is not known here", function.name);
+        match &function.returns {
+            StoredReturns::Scalar(ty) => Entity::Scalar(Expr {
+                kind: ExprKind::Unsupported(what.into()),
+                ty: *ty,
+                span,
+            }),
+            StoredReturns::Table(schema) => {
+                Entity::Table(self.unsupported(&what, Some(help), schema.as_ref().clone(), span))
+            }
+            StoredReturns::InputAnd(more) => {
+                let mut schema = table_argument.map_or(Schema::default(), |plan| plan.schema.as_ref().clone());
+                let mut names = super::Names::new(schema.columns.iter().map(|column| column.name.clone()));
+                for column in &more.columns {
+                    schema.columns.push(Column::new(names.unique(&column.name), column.ty));
+                }
+                schema.open |= more.open;
+                Entity::Table(self.unsupported(&what, Some(help), schema, span))
+            }
+            StoredReturns::SameDatabase => Entity::Database(DatabaseRef::This),
+            StoredReturns::OpenDatabase => Entity::Database(DatabaseRef::Open),
+        }
+    }
+
+    fn call_stored_body(
+        &mut self,
+        function: &StoredFunction,
+        body: &str,
+        args: &[ast::Expr],
+        input: Option<Arc<Plan>>,
+        span: Span,
+    ) -> Entity {
+        if self.path.len() >= self.ctx.limits.call_depth {
+            self.report(BindError::TooDeep {
+                depth: self.ctx.limits.call_depth,
+                help: None,
+                span,
+            });
+            return Entity::Error;
+        }
+        let mut values: Vec<(Option<Arc<str>>, Entity)> =
+            input.map(|plan| (None, Entity::Table(plan))).into_iter().collect();
+        for arg in args {
+            values.push(match arg {
+                ast::Expr::Named(named) => (
+                    named.names.first().map(|name| name.text.clone()),
+                    self.any(&named.value),
+                ),
+                other => (None, self.any(other)),
+            });
+        }
+        let mut env = Env::default();
+        for (index, param) in function.params.iter().flatten().enumerate() {
+            let by_name = values
+                .iter()
+                .position(|(name, _)| name.as_deref() == Some(param.name.as_str()));
+            let by_place = values
+                .get(index)
+                .is_some_and(|(name, _)| name.is_none())
+                .then_some(index);
+            let entity = match by_name.or(by_place) {
+                Some(place) => values[place].1.clone(),
+                None => match &param.default {
+                    Some(text) => {
+                        let parsed = kql_syntax::parse(text);
+                        match parsed.query.statements.first() {
+                            Some(ast::Statement::Expression(expr)) => {
+                                Entity::Scalar(self.with_rows(Rows::None, |b| b.scalar(expr)))
+                            }
+                            _ => Entity::Scalar(Expr::literal(Scalar::null(param.ty.unwrap_or(Ty::String)), span)),
+                        }
+                    }
+                    None => {
+                        let expected = format!("an argument `{}`", param.name);
+                        self.report(BindError::ArgumentCount {
+                            name: function.name.clone(),
+                            expected,
+                            help: None,
+                            span,
+                        });
+                        return Entity::Error;
+                    }
+                },
+            };
+            let entity = match (entity, param.ty) {
+                (Entity::Scalar(value), Some(ty)) => Entity::Scalar(self.convert(value, ty)),
+                (entity, _) => entity,
+            };
+            env = env.with(param.name.as_str().into(), entity);
+        }
+        let parsed = kql_syntax::parse(body);
+        if let Some(error) = parsed.diagnostics.first() {
+            let what = format!("the body of `{}` does not parse: {error}", function.name);
+            self.report(BindError::NotHere { what, help: None, span });
+            return Entity::Error;
+        }
+        let (outer_env, outer_rows) = (std::mem::replace(&mut self.env, env), std::mem::take(&mut self.rows));
+        let (outer_collector, outer_foreign) = (self.collector.take(), self.foreign);
+        self.path.push(span);
+        self.foreign = Some(span);
+        let mut entity = Entity::Error;
+        for statement in &parsed.query.statements {
+            if let Some(value) = self.statement(statement) {
+                entity = value;
+            }
+        }
+        self.path.pop();
+        (self.env, self.rows) = (outer_env, outer_rows);
+        (self.collector, self.foreign) = (outer_collector, outer_foreign);
+        entity
+    }
+}

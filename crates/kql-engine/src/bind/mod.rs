@@ -1,0 +1,292 @@
+//! Resolves names against a database, types every expression, folds constants and derives the result schema.
+//!
+//! Binding goes on after an error, so that all of a query's mistakes are told at once; what follows an unknown name is
+//! of unknown type and gives no diagnostics of its own.
+
+mod aggregate;
+mod call;
+mod error;
+mod expr;
+mod function;
+mod literal;
+mod naming;
+mod scope;
+mod signature;
+mod source;
+
+pub(crate) use source::matches_wildcard;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use kql_syntax::{Span, ast};
+
+pub use aggregate::AggregateSpec;
+pub(crate) use aggregate::{Collector, RESULTS};
+pub use error::{BindError, Severity, Types};
+pub(crate) use expr::type_name;
+pub(crate) use function::declared;
+pub(crate) use literal::scalar as literal_value;
+pub(crate) use naming::{Names, implied};
+pub(crate) use scope::{DatabaseRef, Entity, Env, Rows, UserFunction};
+pub(crate) use signature::common;
+
+use crate::context::Context;
+use crate::database::{Database, Table};
+use crate::plan::{Expr, Node, Plan};
+use crate::types::{Schema, Ty};
+
+/// The rows of operators whose columns only their data tells, found by an earlier run. The key is the path of calls
+/// that leads to the operator, by their positions in the text.
+pub(crate) type Discovered = BTreeMap<Vec<Span>, Table>;
+
+/// A query, bound.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    /// The tables that the statements yield, in order: the last one is the query's result.
+    pub(crate) results: Vec<(Option<Arc<str>>, Arc<Plan>)>,
+    pub(crate) diagnostics: Vec<BindError>,
+    pub(crate) tables: BTreeSet<String>,
+    pub(crate) functions: BTreeSet<String>,
+    pub(crate) watchlists: BTreeSet<String>,
+    /// Operators whose columns are to be discovered before the query can run, innermost first.
+    pub(crate) pending: Vec<(Vec<Span>, Arc<Plan>)>,
+    /// The chart that `render` asks for.
+    pub(crate) render: Option<Render>,
+}
+
+/// What `render` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Render {
+    /// The chart's kind: `timechart`, `columnchart`, …
+    pub chart: String,
+    /// `with (…)`, in order.
+    pub properties: Vec<(String, String)>,
+}
+
+/// Binds a parsed query.
+pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -> Binding {
+    let mut ctx = Context::new(db.now, db.seed);
+    ctx.limits = db.limits.clone();
+    let mut binder = Binder {
+        db,
+        ctx,
+        discovered,
+        env: Env::default(),
+        rows: Rows::None,
+        collector: None,
+        path: Vec::new(),
+        foreign: None,
+        fuzzy: 0,
+        next_id: 0,
+        input: None,
+        out: Binding {
+            results: Vec::new(),
+            diagnostics: Vec::new(),
+            tables: BTreeSet::new(),
+            functions: BTreeSet::new(),
+            watchlists: BTreeSet::new(),
+            pending: Vec::new(),
+            render: None,
+        },
+    };
+    for statement in &query.statements {
+        if let Some(entity) = binder.statement(statement) {
+            let plan = binder.entity_result(entity, statement.span());
+            binder.out.results.push((None, plan));
+        }
+    }
+    binder.out
+}
+
+/// Binds one query. Its methods are spread over this folder and the operators' files.
+pub(crate) struct Binder<'a> {
+    pub(crate) db: &'a Database,
+    pub(crate) ctx: Context,
+    discovered: &'a Discovered,
+    /// What `let` and parameters have named.
+    pub(crate) env: Env,
+    /// The row at hand.
+    pub(crate) rows: Rows,
+    /// Where aggregates go, within `summarize` and its like.
+    pub(crate) collector: Option<Collector>,
+    /// The calls of functions and views that lead here.
+    pub(crate) path: Vec<Span>,
+    /// The call of a stored function whose body is being bound: positions within it are not the query's.
+    pub(crate) foreign: Option<Span>,
+    /// Within a fuzzy union, where unknown tables are left out: how deep.
+    pub(crate) fuzzy: usize,
+    next_id: u32,
+    /// The table that the first operator of a sub-query works on.
+    pub(crate) input: Option<Arc<Plan>>,
+    pub(crate) out: Binding,
+}
+
+impl<'a> Binder<'a> {
+    /// Reports a diagnostic; within a stored function's body it is moved to the call.
+    pub(crate) fn report(&mut self, error: BindError) {
+        self.out.diagnostics.push(error);
+    }
+
+    /// A position for diagnostics: the call of the stored function, where one is being bound.
+    pub(crate) fn at(&self, span: Span) -> Span {
+        self.foreign.unwrap_or(span)
+    }
+
+    /// A number for something that runs once.
+    pub(crate) fn fresh(&mut self) -> u32 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// A plan.
+    pub(crate) fn plan(&self, node: Node, schema: impl Into<Arc<Schema>>, span: Span) -> Arc<Plan> {
+        Arc::new(Plan {
+            node,
+            schema: schema.into(),
+            span: self.at(span),
+        })
+    }
+
+    /// What stands where a table has a diagnostic: any column may be asked of it.
+    pub(crate) fn error_table(&self, span: Span) -> Arc<Plan> {
+        self.plan(
+            Node::Error,
+            Schema {
+                columns: Vec::new(),
+                open: true,
+            },
+            span,
+        )
+    }
+
+    /// What stands for a construct that this engine does not run; its schema is known all the same.
+    pub(crate) fn unsupported(&self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
+        self.plan(
+            Node::Unsupported {
+                what: what.into(),
+                help: help.map(Into::into),
+            },
+            schema,
+            span,
+        )
+    }
+
+    /// Binds with another row at hand.
+    pub(crate) fn with_rows<T>(&mut self, rows: Rows, bind: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.rows, rows);
+        let value = bind(self);
+        self.rows = outer;
+        value
+    }
+
+    /// Binds with the columns of `input` at hand.
+    pub(crate) fn with_input<T>(&mut self, input: &Plan, bind: impl FnOnce(&mut Self) -> T) -> T {
+        self.with_rows(Rows::One(input.schema.clone()), bind)
+    }
+
+    /// Binds a sub-query whose first operator works on `input`, with no row at hand.
+    pub(crate) fn subquery(&mut self, query: &ast::Expr, input: Arc<Plan>) -> Arc<Plan> {
+        let outer = self.input.replace(input);
+        let plan = self.with_rows(Rows::None, |binder| binder.table(query));
+        self.input = outer;
+        plan
+    }
+
+    /// The rows that an earlier run found for the operator at `span`.
+    pub(crate) fn found(&self, span: Span) -> Option<Table> {
+        self.discovered.get(&self.place(span)).cloned()
+    }
+
+    /// Asks for the rows of `plan`, whose columns only the data tells, before the query runs.
+    pub(crate) fn discover(&mut self, span: Span, plan: Arc<Plan>) {
+        let place = self.place(span);
+        if !self.out.pending.iter().any(|(other, _)| *other == place) {
+            self.out.pending.push((place, plan));
+        }
+    }
+
+    fn place(&self, span: Span) -> Vec<Span> {
+        let mut place = self.path.clone();
+        place.push(span);
+        place
+    }
+
+    /// A statement; what it yields, for an expression.
+    pub(crate) fn statement(&mut self, statement: &ast::Statement) -> Option<Entity> {
+        match statement {
+            ast::Statement::Let(node) => {
+                self.let_statement(node);
+                None
+            }
+            ast::Statement::Expression(expr) => Some(self.any(expr)),
+            ast::Statement::DeclareQueryParameters(node) => {
+                for parameter in &node.parameters {
+                    let ty = match &parameter.ty {
+                        ast::ParameterType::Scalar(ty) => type_name(ty),
+                        ast::ParameterType::Tabular(_) => Ty::Unknown,
+                    };
+                    let value = match &parameter.default {
+                        Some(default) => {
+                            let value = self.scalar(default);
+                            self.convert(value, ty)
+                        }
+                        None => Expr::literal(crate::types::Scalar::null(ty), parameter.span),
+                    };
+                    self.env = self.env.with(parameter.name.text.clone(), Entity::Scalar(value));
+                }
+                None
+            }
+            ast::Statement::Alias(node) => {
+                let entity = self.any(&node.value);
+                self.env = self.env.with(node.name.text.clone(), entity);
+                None
+            }
+            ast::Statement::DeclarePattern(node) => {
+                self.env = self.env.with(node.name.text.clone(), Entity::Error);
+                None
+            }
+            ast::Statement::Set(_) | ast::Statement::RestrictAccess(_) => None,
+        }
+    }
+
+    fn let_statement(&mut self, node: &ast::Let) {
+        let name = node.name.text.clone();
+        let entity = match &node.value {
+            ast::LetValue::Expr(expr) => {
+                // a name that `let` gives is the table's, where a union asks for it
+                let outer = std::mem::replace(&mut self.rows, Rows::None);
+                let entity = self.any(expr);
+                self.rows = outer;
+                entity
+            }
+            ast::LetValue::Function(decl) => {
+                let function = UserFunction {
+                    name: name.clone(),
+                    decl: decl.clone(),
+                    env: self.env.clone(),
+                    local: self.foreign.is_none(),
+                };
+                let function = Rc::new(function);
+                self.check_function(&function);
+                Entity::Function(function)
+            }
+        };
+        self.env = self.env.with(name, entity);
+    }
+
+    /// What a statement yields as a table: a single value is a table of one cell.
+    fn entity_result(&mut self, entity: Entity, span: Span) -> Arc<Plan> {
+        match entity {
+            Entity::Table(plan) => plan,
+            Entity::Scalar(value) => {
+                let schema = Schema::new(vec![crate::types::Column::new("", value.ty)]);
+                let unit = self.plan(Node::Unit, Schema::default(), span);
+                crate::operators::compute::Compute::plan(unit, vec![value], schema, self.at(span))
+            }
+            Entity::Function(function) => self.function_without_arguments(&function, span),
+            Entity::Database(_) | Entity::Error => self.error_table(span),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How a column that nobody named is called.
+//!
+//! Source: the official parser's rules, one for each function in the catalog, as recorded by the engine.
+
+use kql_syntax::ast::{Expr, LiteralValue};
+
+use crate::catalog::{self, Category, ResultName};
+
+/// The name that an expression gives its column, if it gives one: a column's own, `d_a_b` of a path, `sum_x` of an
+/// aggregate.
+pub(crate) fn implied(expr: &Expr) -> Option<String> {
+    match expr.unparenthesized() {
+        Expr::Name(name) => Some(name.text.to_string()),
+        Expr::Path(path) => {
+            let selector = implied(&path.selector)?;
+            match path.base.unparenthesized() {
+                Expr::Name(base) if base.text.starts_with('$') => Some(selector),
+                base => Some(match implied(base) {
+                    Some(base) => format!("{base}_{selector}"),
+                    None => selector,
+                }),
+            }
+        }
+        Expr::Element(element) => {
+            let Expr::Literal(index) = element.index.unparenthesized() else {
+                return None;
+            };
+            let index = match &index.value {
+                LiteralValue::String(text) => text.value.to_string(),
+                LiteralValue::Long(Some(number)) => number.to_string(),
+                _ => return None,
+            };
+            match element.base.unparenthesized() {
+                Expr::Name(base) if base.text.starts_with('$') => Some(index),
+                base => Some(match implied(base) {
+                    Some(base) => format!("{base}_{index}"),
+                    None => index,
+                }),
+            }
+        }
+        Expr::Call(call) => {
+            let entry = catalog::lookup(Category::Function, &call.name.text)
+                .or_else(|| catalog::lookup(Category::Aggregate, &call.name.text))?;
+            let first = || call.args.first().and_then(argument);
+            let prefix = if entry.prefix.is_empty() {
+                entry.name
+            } else {
+                entry.prefix
+            };
+            match entry.result_name {
+                ResultName::None => None,
+                ResultName::FirstArgument => first(),
+                ResultName::PrefixOnly => Some(format!("{prefix}_")),
+                ResultName::PrefixAndFirstArgument => Some(format!("{prefix}_{}", first().unwrap_or_default())),
+                ResultName::NameAndFirstArgument => Some(format!("{}_{}", entry.name, first().unwrap_or_default())),
+                ResultName::OnlyArgument => (call.args.len() == 1).then(first).flatten(),
+                ResultName::FirstArgumentValueIfColumn => match call.args.first()?.unparenthesized() {
+                    Expr::Literal(literal) => match &literal.value {
+                        LiteralValue::String(text) => Some(text.value.to_string()),
+                        _ => None,
+                    },
+                    _ => None,
+                },
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The name that an argument lends to the call around it.
+pub(crate) fn argument(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Named(named) => implied(&named.value),
+        other => implied(other),
+    }
+}
+
+/// Names that are given out once: a second `x` becomes `x1`.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: std::collections::HashSet<std::sync::Arc<str>>,
+}
+
+impl Names {
+    /// Nothing is taken but these.
+    pub(crate) fn new(taken: impl IntoIterator<Item = std::sync::Arc<str>>) -> Names {
+        Names {
+            taken: taken.into_iter().collect(),
+        }
+    }
+
+    /// Whether the name is taken.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// Takes `name`, or the first of `name1`, `name2`, … that is free.
+    pub(crate) fn unique(&mut self, name: &str) -> std::sync::Arc<str> {
+        let mut candidate: std::sync::Arc<str> = name.into();
+        let mut number = 0;
+        while !self.taken.insert(candidate.clone()) {
+            number += 1;
+            candidate = format!("{name}{number}").into();
+        }
+        candidate
+    }
+
+    /// The next free `Column1`, `Column2`, …
+    pub(crate) fn unnamed(&mut self, count: &mut usize) -> std::sync::Arc<str> {
+        loop {
+            *count += 1;
+            let candidate: std::sync::Arc<str> = format!("Column{count}").into();
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What names mean at a point of the query.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use kql_syntax::ast;
+
+use crate::plan::{Expr, Plan};
+use crate::types::Schema;
+
+/// What a name stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum Entity {
+    /// A value: a constant, or an argument, which may be any expression of the caller's row.
+    Scalar(Expr),
+    /// A table.
+    Table(Arc<Plan>),
+    /// A function of the query's own.
+    Function(Rc<UserFunction>),
+    /// A database: this one, or one of which nothing is known.
+    Database(DatabaseRef),
+    /// Something that has a diagnostic already.
+    Error,
+}
+
+/// Which database a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DatabaseRef {
+    /// The one at hand, under whatever name.
+    This,
+    /// Another: every table exists, with any columns.
+    Open,
+    /// A cluster, of which a database is to be named.
+    Cluster,
+}
+
+/// A function declared by `let`, or a stored one with a known body.
+#[derive(Debug)]
+pub(crate) struct UserFunction {
+    /// Its name, for messages.
+    pub(crate) name: Arc<str>,
+    /// Its declaration.
+    pub(crate) decl: ast::FunctionDecl,
+    /// The names that were known where it was declared.
+    pub(crate) env: Env,
+    /// Whether its positions are those of the query text.
+    pub(crate) local: bool,
+}
+
+/// Names that `let` and parameters have given, the innermost first. Cheap to clone: functions keep the one they were
+/// declared in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Env(Option<Rc<Frame>>);
+
+#[derive(Debug)]
+struct Frame {
+    name: Arc<str>,
+    entity: Entity,
+    parent: Env,
+}
+
+impl Env {
+    /// This environment and one more name, which hides an outer one.
+    pub(crate) fn with(&self, name: Arc<str>, entity: Entity) -> Env {
+        Env(Some(Rc::new(Frame {
+            name,
+            entity,
+            parent: self.clone(),
+        })))
+    }
+
+    /// What the innermost such name stands for.
+    pub(crate) fn get(&self, name: &str) -> Option<&Entity> {
+        let mut env = self;
+        while let Some(frame) = &env.0 {
+            if &*frame.name == name {
+                return Some(&frame.entity);
+            }
+            env = &frame.parent;
+        }
+        None
+    }
+
+    /// All names, the innermost first.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let (mut names, mut env) = (Vec::new(), self);
+        while let Some(frame) = &env.0 {
+            names.push(&*frame.name);
+            env = &frame.parent;
+        }
+        names
+    }
+}
+
+/// The row that a scalar expression may look at.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Rows {
+    /// None: only constants and variables.
+    #[default]
+    None,
+    /// The columns of the operator's input.
+    One(Arc<Schema>),
+    /// `$left` and `$right` of a join; positions of the right side follow those of the left.
+    Two(Arc<Schema>, Arc<Schema>),
+}

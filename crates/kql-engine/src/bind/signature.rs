@@ -1,0 +1,335 @@
+//! Which signature a call means, what its arguments are converted to, and what it gives.
+
+use crate::catalog::{CatalogEntry, Param, ParamKind, Returns, Signature, TypeName};
+use crate::types::Ty;
+
+/// The chosen way to call an entry.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    /// What each argument is converted to.
+    pub(crate) targets: Vec<Ty>,
+    /// The type of the result; `None` where the function has a rule of its own.
+    pub(crate) result: Option<Ty>,
+}
+
+/// Why no signature fits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Mismatch {
+    /// No signature takes that many arguments.
+    Count,
+    /// One argument does not fit the only signature that takes so many.
+    Argument(usize, Wanted),
+    /// No signature takes these types.
+    Types,
+    /// The arguments that must agree do not.
+    NoCommonType,
+}
+
+/// What an argument should have been.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Of this one type (KS107).
+    Type(Ty),
+    /// Of one of these types (KS141).
+    Types(Vec<Ty>),
+    /// A whole number (KS134).
+    Integer,
+    /// A number (KS137).
+    Number,
+    /// Summable (KS138).
+    Summable,
+    /// Orderable (KS206).
+    Orderable,
+    /// Any type but this (KS116).
+    Not(Ty),
+    /// An array (KS234).
+    Array,
+    /// A property bag (KS235).
+    Bag,
+}
+
+pub(crate) fn ty_of(name: TypeName) -> Ty {
+    match name {
+        TypeName::Bool => Ty::Bool,
+        TypeName::Int => Ty::Int,
+        TypeName::Long => Ty::Long,
+        TypeName::Real => Ty::Real,
+        TypeName::Decimal => Ty::Decimal,
+        TypeName::String => Ty::String,
+        TypeName::Datetime => Ty::Datetime,
+        TypeName::Timespan => Ty::Timespan,
+        TypeName::Guid => Ty::Guid,
+        TypeName::Dynamic => Ty::Dynamic,
+        TypeName::Type => Ty::Unknown,
+    }
+}
+
+fn width(ty: Ty) -> Option<u8> {
+    Some(match ty {
+        Ty::Int => 1,
+        Ty::Long => 2,
+        Ty::Real => 3,
+        Ty::Decimal => 4,
+        _ => return None,
+    })
+}
+
+/// The wider of two types: numbers widen, all others must be equal.
+pub(crate) fn wider(a: Ty, b: Ty) -> Option<Ty> {
+    if a == b || b == Ty::Unknown {
+        return Some(a);
+    }
+    if a == Ty::Unknown {
+        return Some(b);
+    }
+    match (width(a), width(b)) {
+        (Some(left), Some(right)) => Some(if left >= right { a } else { b }),
+        _ => None,
+    }
+}
+
+/// The type that all of these have in common; `dynamic` where they are mixed with it, if `dynamic` is let in.
+pub(crate) fn common(types: impl IntoIterator<Item = Ty>, mixed: bool) -> Option<Ty> {
+    let mut found: Option<Ty> = None;
+    for ty in types {
+        found = Some(match found {
+            None => ty,
+            Some(so_far) => match wider(so_far, ty) {
+                Some(ty) => ty,
+                None if mixed => Ty::Dynamic,
+                None => return None,
+            },
+        });
+    }
+    found
+}
+
+/// Which parameter each of `count` arguments belongs to; nothing where the signature does not take so many.
+///
+/// Repeating parameters take turns where several neighbours repeat (`case(p1, v1, p2, v2, else)`).
+/// Optional parameters behind repeating ones are taken where the last argument's type is theirs.
+pub(crate) fn layout(signature: &Signature, args: &[Ty]) -> Option<Vec<usize>> {
+    let count = args.len();
+    let (fewest, most) = signature.arity();
+    if count < fewest || count > most {
+        return None;
+    }
+    let params = &signature.params;
+    let first = params.iter().position(|param| param.occurs.1 > 1);
+    let Some(first) = first else {
+        // optional ones are left out from the end
+        return Some((0..count).collect());
+    };
+    let repeating = params[first..].iter().take_while(|param| param.occurs.1 > 1).count();
+    let mut behind = params.len() - first - repeating;
+    while behind > 0 && params[first + repeating + behind - 1].occurs.0 == 0 {
+        let fits = |ty: &Ty| fit(&params[first + repeating + behind - 1], *ty, args).is_some();
+        if args.last().is_some_and(fits) {
+            break;
+        }
+        behind -= 1;
+    }
+    let middle = count.checked_sub(first + behind)?;
+    let mut out: Vec<usize> = (0..first.min(count)).collect();
+    out.extend((0..middle).map(|index| first + index % repeating));
+    out.extend((0..behind).map(|index| first + repeating + index));
+    (out.len() == count).then_some(out)
+}
+
+fn wanted(param: &Param, first: Ty) -> Wanted {
+    match param.kind {
+        ParamKind::Declared => match param.types.as_slice() {
+            [one] => Wanted::Type(ty_of(*one)),
+            many => Wanted::Types(many.iter().map(|ty| ty_of(*ty)).collect()),
+        },
+        ParamKind::Integer | ParamKind::IntegerOrArray => Wanted::Integer,
+        ParamKind::Number | ParamKind::NumberOrBool => Wanted::Number,
+        ParamKind::Summable => Wanted::Summable,
+        ParamKind::Orderable | ParamKind::CommonOrderable => Wanted::Orderable,
+        ParamKind::StringOrDynamic | ParamKind::StringOrArray => Wanted::Types(vec![Ty::String, Ty::Dynamic]),
+        ParamKind::DynamicArray => Wanted::Array,
+        ParamKind::DynamicBag => Wanted::Bag,
+        ParamKind::NotDynamic => Wanted::Not(Ty::Dynamic),
+        ParamKind::NotBool | ParamKind::NotRealOrBool => Wanted::Not(Ty::Bool),
+        ParamKind::Parameter0 | ParamKind::Parameter1 => Wanted::Type(first),
+        ParamKind::Scalar
+        | ParamKind::CommonScalar
+        | ParamKind::CommonScalarOrDynamic
+        | ParamKind::Tabular
+        | ParamKind::Any => Wanted::Types(Vec::new()),
+    }
+}
+
+/// How well a type fits a parameter (0 is exact) and what it is converted to.
+fn fit(param: &Param, ty: Ty, args: &[Ty]) -> Option<(u32, Ty)> {
+    let keep = Some((0, ty));
+    if ty == Ty::Unknown {
+        let target = match param.kind {
+            ParamKind::Declared => param.types.first().map_or(ty, |ty| ty_of(*ty)),
+            _ => ty,
+        };
+        return Some((1, target));
+    }
+    match param.kind {
+        ParamKind::Declared => {
+            let has = |wanted: Ty| param.types.iter().any(|ty| ty_of(*ty) == wanted);
+            if has(ty) {
+                return keep;
+            }
+            let wider: &[Ty] = match ty {
+                Ty::Int => &[Ty::Long, Ty::Real, Ty::Decimal],
+                Ty::Long => &[Ty::Int, Ty::Real, Ty::Decimal],
+                Ty::Real => &[Ty::Decimal],
+                Ty::Decimal => &[Ty::Real],
+                Ty::Dynamic => &[Ty::String],
+                _ => &[],
+            };
+            wider
+                .iter()
+                .position(|wanted| has(*wanted))
+                .map(|at| (2 + at as u32, wider[at]))
+        }
+        ParamKind::Scalar | ParamKind::Any => keep,
+        ParamKind::Integer => ty.is_integer().then_some((0, ty)),
+        ParamKind::Number => ty.is_number().then_some((0, ty)),
+        ParamKind::NumberOrBool => (ty.is_number() || ty == Ty::Bool).then_some((0, ty)),
+        ParamKind::Summable => ty.is_summable().then_some((0, ty)),
+        ParamKind::Orderable | ParamKind::CommonOrderable => {
+            (ty.is_summable() || matches!(ty, Ty::Bool | Ty::String)).then_some((0, ty))
+        }
+        ParamKind::StringOrDynamic | ParamKind::StringOrArray => {
+            matches!(ty, Ty::String | Ty::Dynamic).then_some((0, ty))
+        }
+        ParamKind::IntegerOrArray => (ty.is_integer() || ty == Ty::Dynamic).then_some((0, ty)),
+        ParamKind::DynamicArray | ParamKind::DynamicBag => (ty == Ty::Dynamic).then_some((0, ty)),
+        ParamKind::NotDynamic => (ty != Ty::Dynamic).then_some((0, ty)),
+        ParamKind::NotBool => (ty != Ty::Bool).then_some((0, ty)),
+        ParamKind::NotRealOrBool => (!matches!(ty, Ty::Bool | Ty::Real | Ty::Decimal)).then_some((0, ty)),
+        ParamKind::CommonScalar | ParamKind::CommonScalarOrDynamic => keep,
+        ParamKind::Parameter0 | ParamKind::Parameter1 => {
+            let other = args
+                .get(usize::from(param.kind == ParamKind::Parameter1))
+                .copied()
+                .unwrap_or(Ty::Unknown);
+            let fits = other == Ty::Unknown || wider(other, ty) == Some(other) || ty == Ty::Dynamic;
+            fits.then_some((u32::from(other != ty), if other == Ty::Unknown { ty } else { other }))
+        }
+        ParamKind::Tabular => None,
+    }
+}
+
+fn is_common(kind: ParamKind) -> bool {
+    matches!(
+        kind,
+        ParamKind::CommonScalar | ParamKind::CommonScalarOrDynamic | ParamKind::CommonOrderable
+    )
+}
+
+/// The type that the arguments of "common" parameters share. With `dynamic` among them the others decide.
+fn common_of(signature: &Signature, places: &[usize], args: &[Ty]) -> Result<Option<Ty>, Mismatch> {
+    let kind = |place: usize| signature.params[place].kind;
+    let mixed = places
+        .iter()
+        .any(|&place| kind(place) == ParamKind::CommonScalarOrDynamic);
+    let types: Vec<Ty> = places
+        .iter()
+        .zip(args)
+        .filter(|(place, _)| is_common(kind(**place)))
+        .map(|(_, ty)| *ty)
+        .collect();
+    if types.is_empty() {
+        return Ok(None);
+    }
+    if mixed {
+        let plain: Vec<Ty> = types.iter().copied().filter(|ty| *ty != Ty::Dynamic).collect();
+        return Ok(if plain.is_empty() {
+            Some(Ty::Dynamic)
+        } else {
+            common(plain, true)
+        });
+    }
+    common(types, false).map(Some).ok_or(Mismatch::NoCommonType)
+}
+
+/// Chooses the signature of `entry` that fits these argument types best; the first of equals.
+pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mismatch> {
+    let candidates: Vec<(&Signature, Vec<usize>)> = entry
+        .signatures
+        .iter()
+        .filter_map(|signature| layout(signature, args).map(|places| (signature, places)))
+        .collect();
+    if candidates.is_empty() {
+        return Err(Mismatch::Count);
+    }
+    let mut best: Option<(u32, Resolved)> = None;
+    let mut failure = None;
+    for (signature, places) in &candidates {
+        match try_signature(signature, places, args) {
+            Ok((score, resolved)) => {
+                if best.as_ref().is_none_or(|(so_far, _)| score < *so_far) {
+                    best = Some((score, resolved));
+                }
+            }
+            Err(mismatch) => {
+                failure.get_or_insert(mismatch);
+            }
+        }
+    }
+    match (best, failure) {
+        (Some((_, resolved)), _) => Ok(resolved),
+        (None, Some(mismatch)) if candidates.len() == 1 || mismatch == Mismatch::NoCommonType => Err(mismatch),
+        _ => Err(Mismatch::Types),
+    }
+}
+
+fn try_signature(signature: &Signature, places: &[usize], args: &[Ty]) -> Result<(u32, Resolved), Mismatch> {
+    let (mut score, mut targets) = (0, Vec::with_capacity(args.len()));
+    let first = args.first().copied().unwrap_or(Ty::Unknown);
+    for (index, (&place, &ty)) in places.iter().zip(args).enumerate() {
+        let param = &signature.params[place];
+        let (cost, target) = fit(param, ty, args).ok_or_else(|| Mismatch::Argument(index, wanted(param, first)))?;
+        score += cost;
+        targets.push(target);
+    }
+    let shared = common_of(signature, places, args)?;
+    if let Some(shared) = shared {
+        for (target, &place) in targets.iter_mut().zip(places) {
+            if is_common(signature.params[place].kind) {
+                *target = shared;
+            }
+        }
+    }
+    let result = result_type(signature, args, shared);
+    if signature.returns == Returns::Widest {
+        if let Some(widest) = result {
+            targets
+                .iter_mut()
+                .filter(|target| target.is_number())
+                .for_each(|target| *target = widest);
+        }
+    }
+    Ok((score, Resolved { targets, result }))
+}
+
+fn result_type(signature: &Signature, args: &[Ty], shared: Option<Ty>) -> Option<Ty> {
+    let arg = |index: usize| args.get(index).copied().unwrap_or(Ty::Unknown);
+    Some(match signature.returns {
+        Returns::Type(ty) => ty_of(ty),
+        Returns::Parameter0 => arg(0),
+        Returns::Parameter1 => arg(1),
+        Returns::Parameter0Array => Ty::Dynamic,
+        Returns::Parameter0Promoted => {
+            if arg(0) == Ty::Int {
+                Ty::Long
+            } else {
+                arg(0)
+            }
+        }
+        Returns::Widest => {
+            let widest = common(args.iter().copied().filter(|ty| ty.is_number()), false).unwrap_or(Ty::Unknown);
+            if widest == Ty::Int { Ty::Long } else { widest }
+        }
+        Returns::Common | Returns::CommonNonDynamic => shared.unwrap_or(Ty::Unknown),
+        _ => return None,
+    })
+}

@@ -1,0 +1,431 @@
+//! Tabular expressions: names of tables, paths to them, pipes, and tables in the text.
+
+use std::sync::Arc;
+
+use kql_syntax::{Span, ast};
+
+use super::function::declared;
+use super::{BindError, Binder, DatabaseRef, Entity, Rows};
+use crate::batch::Batch;
+use crate::cast::cast;
+use crate::database::Table;
+use crate::names::nearest;
+use crate::plan::{Node, Plan};
+use crate::types::{Scalar, Schema, Ty};
+use crate::value::Value;
+
+impl Binder<'_> {
+    /// Whatever an expression stands for.
+    pub(crate) fn any(&mut self, expr: &ast::Expr) -> Entity {
+        match expr {
+            ast::Expr::Paren(paren) => self.any(&paren.inner),
+            ast::Expr::Named(named) => self.any(&named.value),
+            ast::Expr::Name(name) => self.any_name(name),
+            ast::Expr::Call(call) => self.call(call),
+            ast::Expr::Path(path) if self.names_database(&path.base) => self.database_member(path),
+            ast::Expr::Pipe(_)
+            | ast::Expr::DataTable(_)
+            | ast::Expr::ExternalData(_)
+            | ast::Expr::ContextualDataTable(_)
+            | ast::Expr::InlineExternalTable(_)
+            | ast::Expr::ViewCombine(_)
+            | ast::Expr::DataScope(_)
+            | ast::Expr::Wildcard(_) => Entity::Table(self.table(expr)),
+            ast::Expr::EntityGroup(_) => Entity::Error,
+            _ => {
+                let value = self.scalar(expr);
+                if value.is_error() && value.ty == Ty::Unknown {
+                    Entity::Error
+                } else {
+                    Entity::Scalar(value)
+                }
+            }
+        }
+    }
+
+    fn any_name(&mut self, name: &ast::Name) -> Entity {
+        let span = self.at(name.span);
+        if let Some(column) = self.column(&name.text, span) {
+            return Entity::Scalar(column);
+        }
+        match self.env.get(&name.text).cloned() {
+            Some(Entity::Function(function)) => {
+                let all_optional = function
+                    .decl
+                    .parameters
+                    .iter()
+                    .all(|parameter| parameter.default.is_some());
+                return if all_optional {
+                    self.call_function(&function, &[], span)
+                } else {
+                    Entity::Function(function)
+                };
+            }
+            Some(Entity::Scalar(mut value)) => {
+                value.span = span;
+                return Entity::Scalar(value);
+            }
+            Some(entity) => return entity,
+            None => {}
+        }
+        if matches!(self.rows, Rows::None) || self.db.table(&name.text).is_some() {
+            return Entity::Table(self.named_table(name, DatabaseRef::This));
+        }
+        Entity::Scalar(self.scalar(&ast::Expr::Name(name.clone())))
+    }
+
+    /// A table.
+    pub(crate) fn table(&mut self, expr: &ast::Expr) -> Arc<Plan> {
+        let span = self.at(expr.span());
+        match expr {
+            ast::Expr::Paren(paren) => self.table(&paren.inner),
+            ast::Expr::Pipe(pipe) => self.pipe(pipe),
+            ast::Expr::DataTable(node) => self.datatable(node),
+            ast::Expr::ExternalData(node) => {
+                let schema = declared(&node.schema);
+                for source in &node.sources {
+                    self.scalar(source);
+                }
+                let help = "give the case a table with its rows, and name that in the test";
+                self.unsupported("`externaldata`", Some(help), schema, span)
+            }
+            ast::Expr::DataScope(node) => self.table(&node.source),
+            ast::Expr::Missing { .. } => self.error_table(span),
+            ast::Expr::Name(name) => {
+                let outer = std::mem::take(&mut self.rows);
+                let entity = self.any_name(name);
+                self.rows = outer;
+                self.expect_table(entity, span)
+            }
+            ast::Expr::Wildcard(name) => self.wildcard(name, span),
+            ast::Expr::ContextualDataTable(node) => {
+                let schema = declared(&node.schema);
+                self.unsupported("`contextual_datatable`", None, schema, span)
+            }
+            ast::Expr::InlineExternalTable(node) => {
+                let schema = node.schema.as_ref().map(declared).unwrap_or_default();
+                self.unsupported("`inline_external_table`", None, schema, span)
+            }
+            ast::Expr::ViewCombine(_) => self.unsupported(
+                "`materialized_view_combine`",
+                None,
+                Schema {
+                    columns: Vec::new(),
+                    open: true,
+                },
+                span,
+            ),
+            _ => {
+                let outer = std::mem::take(&mut self.rows);
+                let entity = self.any(expr);
+                self.rows = outer;
+                self.expect_table(entity, span)
+            }
+        }
+    }
+
+    fn expect_table(&mut self, entity: Entity, span: Span) -> Arc<Plan> {
+        match entity {
+            Entity::Table(plan) => plan,
+            Entity::Function(function) => self.function_without_arguments(&function, span),
+            Entity::Error => self.error_table(span),
+            Entity::Scalar(value) if value.is_error() => self.error_table(span),
+            Entity::Scalar(_) | Entity::Database(_) => {
+                self.report(BindError::TableExpected { help: None, span });
+                self.error_table(span)
+            }
+        }
+    }
+
+    /// A table by its name.
+    pub(crate) fn named_table(&mut self, name: &ast::Name, database: DatabaseRef) -> Arc<Plan> {
+        let span = self.at(name.span);
+        if name.is_missing() {
+            return self.error_table(span);
+        }
+        if database == DatabaseRef::Open {
+            let help = "give the case a table of that name, and name it without the path in the test";
+            let schema = Schema {
+                columns: Vec::new(),
+                open: true,
+            };
+            return self.unsupported("a table of another service", Some(help), schema, span);
+        }
+        if let Some(table) = self.db.table(&name.text) {
+            self.out.tables.insert(name.text.to_string());
+            let schema = table.schema.clone();
+            return self.plan(Node::Table(table), schema, span);
+        }
+        if let Some(function) = self.db.schemas.function(&name.text) {
+            let entity = self.call_stored(&function, &[], name.span, span);
+            return self.expect_table(entity, span);
+        }
+        self.unknown_table(&name.text, span);
+        self.error_table(span)
+    }
+
+    fn unknown_table(&mut self, name: &str, span: Span) {
+        let near = {
+            let mut candidates = self.env.names();
+            candidates.extend(self.db.table_names());
+            nearest(name, candidates).map(str::to_owned)
+        };
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        if self.fuzzy > 0 {
+            self.report(BindError::UnknownFuzzy {
+                name: name.into(),
+                help,
+                span,
+            });
+        } else {
+            self.report(BindError::UnknownTable {
+                name: name.into(),
+                help,
+                span,
+            });
+        }
+    }
+
+    /// Names of tables that a wildcard stands for, in order.
+    pub(crate) fn wildcard_tables(&self, pattern: &str) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .db
+            .table_names()
+            .into_iter()
+            .filter(|name| matches_wildcard(pattern, name))
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn wildcard(&mut self, name: &ast::Name, span: Span) -> Arc<Plan> {
+        let names = self.wildcard_tables(&name.text);
+        if names.is_empty() {
+            self.report(BindError::UnknownName {
+                name: name.text.to_string(),
+                help: None,
+                span,
+            });
+            return self.error_table(span);
+        }
+        let legs = names
+            .into_iter()
+            .map(|table| {
+                let leaf = ast::Name {
+                    text: table.as_str().into(),
+                    span: name.span,
+                    bracketed: false,
+                };
+                (Some(table.into()), self.named_table(&leaf, DatabaseRef::This))
+            })
+            .collect();
+        self.union_of(legs, &crate::operators::union::Options::default(), span)
+    }
+
+    /// Whether the left of a dot names a database: `database("d")`, `workspace("w")`, an alias.
+    pub(crate) fn names_database(&mut self, base: &ast::Expr) -> bool {
+        match base.unparenthesized() {
+            ast::Expr::Call(call) => {
+                matches!(&*call.name.text, "database" | "cluster")
+                    && !matches!(self.env.get(&call.name.text), Some(Entity::Function(_)))
+                    || self.db.schemas.function(&call.name.text).is_some_and(|function| {
+                        use crate::database::StoredReturns::{OpenDatabase, SameDatabase};
+                        matches!(function.returns, SameDatabase | OpenDatabase)
+                    })
+            }
+            ast::Expr::Name(name) => matches!(self.env.get(&name.text), Some(Entity::Database(_))),
+            ast::Expr::Path(path) => self.names_database(&path.base),
+            _ => false,
+        }
+    }
+
+    /// A path whose base is a database, as a table.
+    pub(crate) fn table_path(&mut self, path: &ast::Path) -> Arc<Plan> {
+        let entity = self.database_member(path);
+        self.expect_table(entity, path.span)
+    }
+
+    fn database_member(&mut self, path: &ast::Path) -> Entity {
+        let base = match path.base.unparenthesized() {
+            ast::Expr::Path(inner) => self.database_member(inner),
+            other => self.any(other),
+        };
+        let Entity::Database(database) = base else {
+            return Entity::Error;
+        };
+        match &path.selector {
+            ast::Expr::Name(name) => Entity::Table(self.named_table(name, database)),
+            ast::Expr::Wildcard(name) => Entity::Table(self.wildcard(name, name.span)),
+            ast::Expr::Call(call) => self.call(call),
+            other => Entity::Table(self.error_table(other.span())),
+        }
+    }
+
+    /// `T | … | …`
+    fn pipe(&mut self, pipe: &ast::Pipe) -> Arc<Plan> {
+        let span = self.at(pipe.span);
+        let handed = self.input.take();
+        let mut plan = match &pipe.source {
+            Some(source) => Some(self.table(source)),
+            None => handed.clone(),
+        };
+        for piped in &pipe.operators {
+            let outer_rows = std::mem::take(&mut self.rows);
+            plan = Some(self.bind_operator(plan.take(), &piped.operator));
+            self.rows = outer_rows;
+        }
+        self.input = handed;
+        plan.unwrap_or_else(|| self.error_table(span))
+    }
+
+    /// `datatable (…) […]`
+    fn datatable(&mut self, node: &ast::DataTable) -> Arc<Plan> {
+        let span = self.at(node.span);
+        let schema = declared(&node.schema);
+        let width = schema.len();
+        if width == 0 {
+            return self.plan(Node::Table(Table::empty(Arc::default())), schema, span);
+        }
+        if node.values.len() % width != 0 {
+            let columns = if width == 1 {
+                "1 value".into()
+            } else {
+                format!("{width} values")
+            };
+            let help = Some(format!("there are {} values", node.values.len()));
+            self.report(BindError::IncompleteRow {
+                columns,
+                help,
+                span: self.at(node.open.merge(node.close)),
+            });
+            return self.plan(Node::Error, schema, span);
+        }
+        let rows = node.values.len() / width;
+        let mut cells: Vec<Vec<Scalar>> = vec![Vec::with_capacity(rows); width];
+        for (index, value) in node.values.iter().enumerate() {
+            let column = index % width;
+            let bound = self.with_rows(Rows::None, |binder| binder.scalar(value));
+            let ty = schema.columns[column].ty;
+            if bound.as_literal().is_none() && !bound.is_error() {
+                self.report(BindError::LiteralExpected {
+                    help: None,
+                    span: bound.span,
+                });
+            }
+            let cell = bound.as_literal().cloned().unwrap_or(Scalar::null(ty));
+            let source = cell.ty();
+            cells[column].push(cast(&Value::Scalar(cell), source, ty, 1).scalar_at(ty, 0));
+        }
+        let columns = cells
+            .iter()
+            .zip(&schema.columns)
+            .map(|(cells, column)| column_of(cells, column.ty))
+            .collect();
+        let schema = Arc::new(schema);
+        let batches = Arc::new(vec![Batch { columns, rows }]);
+        let table = Table {
+            schema: schema.clone(),
+            batches,
+        };
+        self.plan(Node::Table(table), schema, span)
+    }
+}
+
+/// A column of these cells, which are all of type `ty`.
+pub(crate) fn column_of(cells: &[Scalar], ty: Ty) -> arrow::array::ArrayRef {
+    use arrow::array::{
+        BinaryArray, BooleanArray, FixedSizeBinaryArray, Float64Array, Int32Array, Int64Array, StringArray,
+    };
+    fn fixed(cells: &[Scalar], width: i32, bytes: impl Fn(&Scalar) -> Option<Vec<u8>>) -> arrow::array::ArrayRef {
+        let validity = arrow::buffer::NullBuffer::from_iter(cells.iter().map(|cell| bytes(cell).is_some()));
+        let values: Vec<u8> = cells
+            .iter()
+            .flat_map(|cell| bytes(cell).unwrap_or(vec![0; width as usize]))
+            .collect();
+        Arc::new(FixedSizeBinaryArray::new(width, values.into(), Some(validity)))
+    }
+    match ty {
+        Ty::Bool => Arc::new(cells.iter().map(Scalar::as_bool).collect::<BooleanArray>()),
+        Ty::Int => {
+            let int = |cell: &Scalar| {
+                if let Scalar::Int(value) = cell {
+                    Some(*value)
+                } else {
+                    None
+                }
+            };
+            Arc::new(cells.iter().map(int).collect::<Int32Array>())
+        }
+        Ty::Long | Ty::Datetime | Ty::Timespan => Arc::new(
+            cells
+                .iter()
+                .map(|cell| cell.as_long().or(cell.as_ticks()))
+                .collect::<Int64Array>(),
+        ),
+        Ty::Real => {
+            let real = |cell: &Scalar| {
+                if let Scalar::Real(value) = cell {
+                    Some(*value)
+                } else {
+                    None
+                }
+            };
+            Arc::new(cells.iter().map(real).collect::<Float64Array>())
+        }
+        Ty::String => Arc::new(StringArray::from_iter_values(
+            cells.iter().map(|cell| cell.as_str().unwrap_or("")),
+        )),
+        Ty::Decimal => fixed(cells, crate::types::decimal::WIDTH, |cell| match cell {
+            Scalar::Decimal(value) => Some(value.to_bytes().to_vec()),
+            _ => None,
+        }),
+        Ty::Guid => fixed(cells, 16, |cell| {
+            if let Scalar::Guid(bytes) = cell {
+                Some(bytes.to_vec())
+            } else {
+                None
+            }
+        }),
+        Ty::Dynamic | Ty::Unknown => Arc::new(BinaryArray::from_iter(cells.iter().map(|cell| match cell {
+            Scalar::Dynamic(value) => Some(value.bytes()),
+            _ => None,
+        }))),
+    }
+}
+
+/// Whether a name fits a pattern with `*`.
+pub(crate) fn matches_wildcard(pattern: &str, name: &str) -> bool {
+    let parts: Vec<&str> = pattern.split('*').collect();
+    let [first, middle @ .., last] = parts.as_slice() else {
+        return pattern == name;
+    };
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_wildcard;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("*", "T", true)]
+    #[case("Security*", "SecurityAlert", true)]
+    #[case("Security*", "MySecurity", false)]
+    #[case("*_CL", "A_CL", true)]
+    #[case("A*C*E", "ABCDE", true)]
+    #[case("A*C*E", "ABDE", false)]
+    #[case("T", "T", true)]
+    fn wildcards(#[case] pattern: &str, #[case] name: &str, #[case] fits: bool) {
+        assert_eq!(matches_wildcard(pattern, name), fits);
+    }
+}

@@ -1,0 +1,166 @@
+//! What a query runs against: named tables, functions, time, randomness and limits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::batch::Batch;
+use crate::context::Limits;
+use crate::types::{Schema, Ty};
+
+/// A table: its schema and its rows.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The columns; `open` where a name that is not listed is a column too.
+    pub schema: Arc<Schema>,
+    /// The rows, in order.
+    pub batches: Arc<Vec<Batch>>,
+}
+
+impl Table {
+    /// A table without rows.
+    pub fn empty(schema: Arc<Schema>) -> Table {
+        Table {
+            schema,
+            batches: Arc::default(),
+        }
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(|batch| batch.rows).sum()
+    }
+}
+
+/// Knows tables by name beyond those that a [`Database`] holds rows of: a workspace's schemas.
+pub trait Schemas: Send + Sync {
+    /// The schema of the table of that exact name.
+    fn table(&self, name: &str) -> Option<Arc<Schema>>;
+
+    /// All names, in a fixed order: for wildcards and suggestions.
+    fn table_names(&self) -> Vec<&str>;
+
+    /// The function of that exact name.
+    fn function(&self, name: &str) -> Option<Arc<StoredFunction>>;
+
+    /// All functions' names, in a fixed order: for suggestions.
+    fn function_names(&self) -> Vec<&str>;
+}
+
+/// A function of the workspace, which is no part of the language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredFunction {
+    /// Its name.
+    pub name: String,
+    /// Its parameters in order; `None` where they are not known and any arguments are taken.
+    pub params: Option<Vec<StoredParam>>,
+    /// What it gives.
+    pub returns: StoredReturns,
+    /// Its body in KQL, where it is known: then it is run; else only its schema is.
+    pub body: Option<String>,
+    /// A bare column name is taken as the first argument (`invoke FileProfile(SHA1)`).
+    pub column_name_argument: bool,
+}
+
+/// A parameter of a stored function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredParam {
+    /// Its name.
+    pub name: String,
+    /// Its type; `None` for a table, or where any scalar goes.
+    pub ty: Option<Ty>,
+    /// A table: the left side of `invoke`.
+    pub tabular: bool,
+    /// KQL text of the default; an argument without one is required.
+    pub default: Option<String>,
+}
+
+/// What a stored function gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoredReturns {
+    /// A value.
+    Scalar(Ty),
+    /// A table.
+    Table(Arc<Schema>),
+    /// The columns of the table that is its first argument, and these.
+    InputAnd(Arc<Schema>),
+    /// A database with the same tables (`workspace("x").T`).
+    SameDatabase,
+    /// A database in which every table exists with any columns (`adx("…").T`).
+    OpenDatabase,
+}
+
+/// What a query runs against.
+#[derive(Clone)]
+pub struct Database {
+    /// Tables with rows, by name. They come before those of `schemas`.
+    pub tables: BTreeMap<String, Table>,
+    /// Schemas of tables without rows here, and functions.
+    pub schemas: Arc<dyn Schemas>,
+    /// `now()`: ticks of 100 ns since 0001-01-01.
+    pub now: i64,
+    /// From which `rand()`, `new_guid()` and `sample` derive their values.
+    pub seed: u64,
+    /// What a query may use up.
+    pub limits: Limits,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database")
+            .field("tables", &self.tables.keys())
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Database {
+    /// A database without tables, at `now` (ticks).
+    pub fn new(now: i64) -> Database {
+        Database {
+            tables: BTreeMap::new(),
+            schemas: Arc::new(NoSchemas),
+            now,
+            seed: 0,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The table of that exact name: with its rows, or empty where only the schema is known.
+    pub fn table(&self, name: &str) -> Option<Table> {
+        self.tables
+            .get(name)
+            .cloned()
+            .or_else(|| self.schemas.table(name).map(Table::empty))
+    }
+
+    /// All tables' names, those with rows first.
+    pub fn table_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tables.keys().map(String::as_str).collect();
+        names.extend(
+            self.schemas
+                .table_names()
+                .into_iter()
+                .filter(|name| !self.tables.contains_key(*name)),
+        );
+        names
+    }
+}
+
+/// Knows nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct NoSchemas;
+
+impl Schemas for NoSchemas {
+    fn table(&self, _: &str) -> Option<Arc<Schema>> {
+        None
+    }
+    fn table_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+    fn function(&self, _: &str) -> Option<Arc<StoredFunction>> {
+        None
+    }
+    fn function_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}

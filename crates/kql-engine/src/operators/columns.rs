@@ -1,0 +1,229 @@
+//! Lists of columns as `project`, `extend`, `print`, `summarize … by` and `distinct` write them.
+
+use std::sync::Arc;
+
+use kql_syntax::ast;
+
+use crate::bind::{BindError, Binder, Entity, Names, Rows, implied};
+use crate::catalog::{self, Category};
+use crate::plan::Expr;
+use crate::types::{Column, Scalar, Schema, Ty};
+
+/// A column of such a list.
+pub(crate) struct Item {
+    /// The name that was written.
+    pub(crate) written: Option<ast::Name>,
+    /// The name that the expression gives it.
+    pub(crate) implied: Option<String>,
+    /// The value.
+    pub(crate) value: Expr,
+}
+
+impl Binder<'_> {
+    /// One entry of a list, which may give several columns.
+    pub(crate) fn items(&mut self, expr: &ast::Expr) -> Vec<Item> {
+        let (names, inner, listed) = match expr {
+            ast::Expr::Named(named) => (named.names.as_slice(), &named.value, named.parenthesized.is_some()),
+            other => (&[][..], other, false),
+        };
+        let outputs = self.outputs(inner);
+        let several = outputs.len() > 1;
+        let mut items = Vec::with_capacity(outputs.len());
+        for (index, (implied, value)) in outputs.into_iter().enumerate() {
+            let written = names.get(index).cloned();
+            if listed && !several && index == 0 && names.len() > 1 {
+                self.report(BindError::NotHere {
+                    what: format!("{} names are given, the expression yields one column", names.len()),
+                    help: None,
+                    span: self.at(expr.span()),
+                });
+            }
+            items.push(Item {
+                written,
+                implied,
+                value,
+            });
+        }
+        items
+    }
+
+    /// The columns that an expression gives, with the names it implies.
+    fn outputs(&mut self, expr: &ast::Expr) -> Vec<(Option<String>, Expr)> {
+        if let ast::Expr::Call(call) = expr.unparenthesized() {
+            let name = &*call.name.text;
+            let hidden = self.env.get(name).is_some();
+            if !hidden && self.collector.is_some() && catalog::lookup(Category::Aggregate, name).is_some() {
+                return self.aggregate(call);
+            }
+            if !hidden {
+                let flag = |arg: &&ast::Expr| matches!(arg, ast::Expr::Literal(literal) if matches!(literal.value, ast::LiteralValue::Bool(_)));
+                let arrays = call.args.len() - call.args.iter().filter(flag).count();
+                if let Some(parts) = several(name, arrays) {
+                    return self.split(call, &parts);
+                }
+            }
+        }
+        if let ast::Expr::Star(span) = expr {
+            if let Rows::One(schema) = self.rows.clone() {
+                let span = self.at(*span);
+                let column = |(index, column): (usize, &Column)| {
+                    (Some(column.name.to_string()), Expr::column(index, column.ty, span))
+                };
+                return schema.columns.iter().enumerate().map(column).collect();
+            }
+        }
+        let value = match self.any(expr) {
+            Entity::Scalar(value) => value,
+            Entity::Error => Expr::error(self.at(expr.span())),
+            _ => self.scalar(expr),
+        };
+        vec![(self.implied_name(expr), value)]
+    }
+
+    /// The name that an expression implies; a wrapper over one aggregate takes the aggregate's.
+    fn implied_name(&self, expr: &ast::Expr) -> Option<String> {
+        implied(expr).or_else(|| {
+            self.collector.as_ref()?;
+            let ast::Expr::Call(call) = expr.unparenthesized() else {
+                return None;
+            };
+            (call.args.len() <= 2)
+                .then(|| call.args.first().and_then(|arg| self.implied_name(arg)))
+                .flatten()
+        })
+    }
+
+    /// A function that gives several columns: its kernel gives an array of them.
+    fn split(&mut self, call: &ast::Call, parts: &[(String, Ty)]) -> Vec<(Option<String>, Expr)> {
+        let span = self.at(call.span);
+        let value = match self.call(call) {
+            Entity::Scalar(value) => value,
+            _ => Expr::error(span),
+        };
+        let argument = call.args.first().and_then(implied);
+        let arrays = call.name.text.starts_with("array_sort");
+        parts
+            .iter()
+            .enumerate()
+            .map(|(index, (part, ty))| {
+                let name = match (&argument, arrays) {
+                    (_, true) => format!("array{}_sorted", index + 1),
+                    (Some(argument), _) => format!("{}_{argument}_{part}", call.name.text),
+                    (None, _) => format!("{}_{part}", call.name.text),
+                };
+                let place = Expr::literal(Scalar::Long(index as i64), span);
+                let element = self.internal_call("Element", vec![value.clone(), place], Ty::Dynamic, span);
+                (Some(name), self.convert(element, *ty))
+            })
+            .collect()
+    }
+
+    /// Gives every item its name and appends it: what `project`, `by` and `distinct` do.
+    pub(crate) fn append(&mut self, items: Vec<Item>, names: &mut Names, unnamed: &mut usize, out: &mut Projection) {
+        for item in items {
+            let name = match (&item.written, &item.implied) {
+                (Some(written), _) => {
+                    if names.has(&written.text) {
+                        let span = self.at(written.span);
+                        self.report(BindError::DuplicateColumn {
+                            name: written.text.to_string(),
+                            help: None,
+                            span,
+                        });
+                    }
+                    names.unique(&written.text)
+                }
+                (None, Some(implied)) => names.unique(implied),
+                (None, None) => names.unnamed(unnamed),
+            };
+            out.push(name, item.value);
+        }
+    }
+}
+
+/// Columns and their values.
+#[derive(Debug, Default)]
+pub(crate) struct Projection {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) values: Vec<Expr>,
+}
+
+impl Projection {
+    pub(crate) fn push(&mut self, name: Arc<str>, value: Expr) {
+        self.columns.push(Column { name, ty: value.ty });
+        self.values.push(value);
+    }
+
+    /// All columns of a table as they are.
+    pub(crate) fn all(schema: &Schema, span: kql_syntax::Span) -> Projection {
+        let mut out = Projection::default();
+        for (index, column) in schema.columns.iter().enumerate() {
+            out.push(column.name.clone(), Expr::column(index, column.ty, span));
+        }
+        out
+    }
+
+    pub(crate) fn schema(&self, open: bool) -> Schema {
+        Schema {
+            columns: self.columns.clone(),
+            open,
+        }
+    }
+}
+
+/// The columns of functions that give several: what their names end in, and their types.
+fn several(function: &str, arguments: usize) -> Option<Vec<(String, Ty)>> {
+    let parts: &[(&str, Ty)] = match function {
+        "series_stats" => &[
+            ("min", Ty::Real),
+            ("min_idx", Ty::Long),
+            ("max", Ty::Real),
+            ("max_idx", Ty::Long),
+            ("avg", Ty::Real),
+            ("stdev", Ty::Real),
+            ("variance", Ty::Real),
+        ],
+        "series_fit_line" => &[
+            ("rsquare", Ty::Real),
+            ("slope", Ty::Real),
+            ("variance", Ty::Real),
+            ("rvariance", Ty::Real),
+            ("interception", Ty::Real),
+            ("line_fit", Ty::Dynamic),
+        ],
+        "series_fit_2lines" => &[
+            ("rsquare", Ty::Real),
+            ("split_idx", Ty::Long),
+            ("variance", Ty::Real),
+            ("rvariance", Ty::Real),
+            ("line_fit", Ty::Dynamic),
+            ("right_rsquare", Ty::Real),
+            ("right_slope", Ty::Real),
+            ("right_interception", Ty::Real),
+            ("right_variance", Ty::Real),
+            ("right_rvariance", Ty::Real),
+            ("left_rsquare", Ty::Real),
+            ("left_slope", Ty::Real),
+            ("left_interception", Ty::Real),
+            ("left_variance", Ty::Real),
+            ("left_rvariance", Ty::Real),
+        ],
+        "series_decompose" => &[
+            ("baseline", Ty::Dynamic),
+            ("seasonal", Ty::Dynamic),
+            ("trend", Ty::Dynamic),
+            ("residual", Ty::Dynamic),
+        ],
+        "series_decompose_anomalies" => &[
+            ("ad_flag", Ty::Dynamic),
+            ("ad_score", Ty::Dynamic),
+            ("baseline", Ty::Dynamic),
+        ],
+        "series_periods_detect" | "series_periods_validate" => &[("periods", Ty::Dynamic), ("scores", Ty::Dynamic)],
+        "array_sort_asc" | "array_sort_desc" if arguments > 1 => {
+            return Some((0..arguments).map(|_| (String::new(), Ty::Dynamic)).collect());
+        }
+        _ => return None,
+    };
+    Some(parts.iter().map(|(part, ty)| ((*part).to_owned(), *ty)).collect())
+}

@@ -1,0 +1,259 @@
+//! `project` and its relatives, `extend`, `print`: columns computed row by row.
+
+use std::sync::Arc;
+
+use arrow::array::ArrayRef;
+use kql_syntax::{Span, ast};
+
+use super::columns::Projection;
+use crate::batch::Batch;
+use crate::bind::{BindError, Binder, Names};
+use crate::error::EvalError;
+use crate::exec::{self, Run, Stream, eval_array};
+use crate::functions::Depends;
+use crate::names::nearest;
+use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::types::{Column, Schema, Ty};
+
+/// New columns, each an expression over the input's.
+#[derive(Debug)]
+pub struct Compute {
+    input: Arc<Plan>,
+    values: Vec<Expr>,
+}
+
+impl Compute {
+    /// The table it works on, whose order it keeps.
+    pub(crate) fn input(&self) -> &Plan {
+        &self.input
+    }
+
+    /// A plan that computes `values`, which are the columns of `schema`.
+    pub(crate) fn plan(input: Arc<Plan>, values: Vec<Expr>, schema: impl Into<Arc<Schema>>, span: Span) -> Arc<Plan> {
+        Arc::new(Plan {
+            node: Node::Compute(Compute { input, values }),
+            schema: schema.into(),
+            span,
+        })
+    }
+
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+        if needs_all_rows(&self.values) {
+            let batch = exec::collect(&self.input, run)?;
+            return Ok(exec::once(self.apply(&batch, run)?));
+        }
+        let input = exec::stream(&self.input, run)?;
+        Ok(Box::new(input.map(move |batch| self.apply(&batch?, run))))
+    }
+
+    fn apply(&self, batch: &Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
+        run.ctx.check()?;
+        let columns: Vec<ArrayRef> = self
+            .values
+            .iter()
+            .map(|value| eval_array(value, batch, run))
+            .collect::<Result<_, _>>()?;
+        Ok(Batch {
+            columns,
+            rows: batch.rows,
+        })
+    }
+}
+
+/// Whether a value depends on other rows, or on the row's number.
+pub(crate) fn needs_all_rows(values: &[Expr]) -> bool {
+    let mut found = false;
+    for value in values {
+        value.walk(&mut |expr| {
+            found |= matches!(&expr.kind, ExprKind::Call(function, _) if function.depends != Depends::Arguments);
+        });
+    }
+    found
+}
+
+impl Binder<'_> {
+    pub(crate) fn project(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
+        let (mut out, mut names, mut unnamed) = (Projection::default(), Names::default(), 0);
+        self.with_input(&input, |binder| {
+            // names that are written come first: implied ones make way for them
+            for column in columns {
+                let items = binder.items(column);
+                binder.append(items, &mut names, &mut unnamed, &mut out);
+            }
+        });
+        let schema = out.schema(false);
+        Compute::plan(input, out.values, schema, self.at(span))
+    }
+
+    pub(crate) fn extend(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
+        let mut out = Projection::all(&input.schema, self.at(span));
+        let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
+        let mut unnamed = 0;
+        self.with_input(&input, |binder| {
+            for column in columns {
+                for item in binder.items(column) {
+                    let name = match (&item.written, &item.implied) {
+                        (Some(written), _) => {
+                            if let Some(place) = out.columns.iter().position(|column| column.name == written.text) {
+                                out.columns[place].ty = item.value.ty;
+                                out.values[place] = item.value;
+                                continue;
+                            }
+                            names.unique(&written.text)
+                        }
+                        (None, Some(implied)) => names.unique(implied),
+                        (None, None) => names.unnamed(&mut unnamed),
+                    };
+                    out.push(name, item.value);
+                }
+            }
+        });
+        let schema = out.schema(input.schema.open);
+        Compute::plan(input, out.values, schema, self.at(span))
+    }
+
+    pub(crate) fn print(&mut self, op: &ast::Print) -> Arc<Plan> {
+        let (mut out, mut names) = (Projection::default(), Names::default());
+        for column in &op.columns {
+            let items = self.items(column);
+            let several = items.len() > 1;
+            for item in items {
+                let name = match (&item.written, &item.implied) {
+                    (Some(written), _) => names.unique(&written.text),
+                    (None, Some(implied)) if several => names.unique(implied),
+                    _ => names.unique(&format!("print_{}", out.columns.len())),
+                };
+                out.push(name, item.value);
+            }
+        }
+        let unit = self.plan(Node::Unit, Schema::default(), op.span);
+        let schema = out.schema(false);
+        Compute::plan(unit, out.values, schema, self.at(op.span))
+    }
+
+    /// The columns that a list of names and wildcards picks, in the order of the list.
+    fn picked(&mut self, input: &Schema, columns: &[ast::Expr]) -> Vec<usize> {
+        let mut out = Vec::new();
+        for column in columns {
+            match column.unparenthesized() {
+                ast::Expr::Name(name) => match input.find(&name.text) {
+                    Some(index) => out.push(index),
+                    None if input.open => {}
+                    None => self.unknown_column(&name.text, name.span, input),
+                },
+                ast::Expr::Wildcard(name) => out.extend(wildcard(input, &name.text)),
+                ast::Expr::Star(_) => out.extend(0..input.len()),
+                ast::Expr::Missing { .. } => {}
+                other => {
+                    let span = self.at(other.span());
+                    self.report(BindError::ColumnExpected { help: None, span });
+                }
+            }
+        }
+        out
+    }
+
+    pub(crate) fn unknown_column(&mut self, name: &str, span: Span, schema: &Schema) {
+        let near = nearest(name, schema.columns.iter().map(|column| &*column.name));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        self.report(BindError::UnknownName {
+            name: name.into(),
+            help,
+            span: self.at(span),
+        });
+    }
+
+    fn keep(&mut self, input: Arc<Plan>, places: &[usize], span: Span) -> Arc<Plan> {
+        let mut out = Projection::default();
+        for &place in places {
+            let column = &input.schema.columns[place];
+            out.push(column.name.clone(), Expr::column(place, column.ty, self.at(span)));
+        }
+        let schema = out.schema(input.schema.open);
+        Compute::plan(input, out.values, schema, self.at(span))
+    }
+
+    pub(crate) fn project_away(&mut self, input: Arc<Plan>, op: &ast::ProjectAway) -> Arc<Plan> {
+        let away = self.picked(&input.schema, &op.columns);
+        let kept: Vec<usize> = (0..input.schema.len()).filter(|place| !away.contains(place)).collect();
+        self.keep(input, &kept, op.span)
+    }
+
+    pub(crate) fn project_keep(&mut self, input: Arc<Plan>, op: &ast::ProjectKeep) -> Arc<Plan> {
+        let picked = self.picked(&input.schema, &op.columns);
+        let kept: Vec<usize> = (0..input.schema.len()).filter(|place| picked.contains(place)).collect();
+        self.keep(input, &kept, op.span)
+    }
+
+    pub(crate) fn project_rename(&mut self, input: Arc<Plan>, op: &ast::ProjectRename) -> Arc<Plan> {
+        let mut schema = input.schema.as_ref().clone();
+        for column in &op.columns {
+            let ast::Expr::Named(named) = column else {
+                let span = self.at(column.span());
+                self.report(BindError::RenameExpected { help: None, span });
+                continue;
+            };
+            let (Some(new), ast::Expr::Name(old)) = (named.names.first(), named.value.unparenthesized()) else {
+                let span = self.at(named.value.span());
+                self.report(BindError::ColumnExpected { help: None, span });
+                continue;
+            };
+            match input.schema.find(&old.text) {
+                Some(place) => {
+                    schema.columns[place] = Column {
+                        name: new.text.clone(),
+                        ty: schema.columns[place].ty,
+                    }
+                }
+                None if input.schema.open => schema.columns.push(Column::new(new.text.clone(), Ty::Unknown)),
+                None => self.unknown_column(&old.text, old.span, &input.schema),
+            }
+        }
+        let values = (0..input.schema.len()).map(|place| Expr::column(place, schema.columns[place].ty, op.span));
+        let mut values: Vec<Expr> = values.collect();
+        values.extend((input.schema.len()..schema.len()).map(|_| Expr::error(op.span)));
+        Compute::plan(input, values, schema, self.at(op.span))
+    }
+
+    pub(crate) fn project_reorder(&mut self, input: Arc<Plan>, op: &ast::ProjectReorder) -> Arc<Plan> {
+        let mut places: Vec<usize> = Vec::new();
+        for entry in &op.columns {
+            let mut picked = self.picked(&input.schema, std::slice::from_ref(&entry.expr));
+            if let Some(order) = entry.order {
+                let name = |place: &usize| input.schema.columns[*place].name.to_string();
+                match order {
+                    ast::SortOrder::Asc => picked.sort_by_key(name),
+                    ast::SortOrder::Desc => picked.sort_by_key(|place| std::cmp::Reverse(name(place))),
+                    ast::SortOrder::GrannyAsc => picked.sort_by_key(|place| natural(&name(place))),
+                    ast::SortOrder::GrannyDesc => picked.sort_by_key(|place| std::cmp::Reverse(natural(&name(place)))),
+                }
+            }
+            places.extend(picked);
+        }
+        let mut seen = std::collections::HashSet::new();
+        places.retain(|place| seen.insert(*place));
+        places.extend((0..input.schema.len()).filter(|place| !seen.contains(place)));
+        self.keep(input, &places, op.span)
+    }
+}
+
+/// The columns whose names fit a pattern.
+fn wildcard(schema: &Schema, pattern: &str) -> Vec<usize> {
+    let fits = |index: &usize| crate::bind::matches_wildcard(pattern, &schema.columns[*index].name);
+    (0..schema.len()).filter(fits).collect()
+}
+
+/// A name as `granny` order sees it: runs of digits compare as numbers.
+fn natural(name: &str) -> Vec<(String, u64)> {
+    let mut out = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let digits_at = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (text, tail) = rest.split_at(digits_at);
+        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
+        let (digits, tail) = tail.split_at(end);
+        out.push((text.to_owned(), digits.parse().unwrap_or(0)));
+        rest = tail;
+    }
+    out
+}

@@ -1,0 +1,234 @@
+//! `evaluate` and `invoke`.
+
+use std::sync::Arc;
+
+use kql_syntax::ast;
+
+use crate::bind::{BindError, Binder, DatabaseRef, Entity, declared};
+use crate::catalog::{self, Category};
+use crate::error::EvalError;
+use crate::exec::{self, Run, Stream};
+use crate::names::nearest;
+use crate::plan::{Node, Plan};
+use crate::plugins::{self, Plugin, PluginCall, PluginRows};
+use crate::types::Schema;
+
+/// A plugin over the rows of its input.
+#[derive(Debug)]
+pub struct Evaluate {
+    input: Arc<Plan>,
+    plugin: &'static Plugin,
+    call: PluginCall,
+}
+
+impl Binder<'_> {
+    pub(crate) fn evaluate(&mut self, input: Arc<Plan>, op: &ast::Evaluate) -> Arc<Plan> {
+        let name = &*op.call.name.text;
+        let span = self.at(op.span);
+        if catalog::lookup(Category::Plugin, name).is_none() {
+            let near = nearest(name, catalog::names(Category::Plugin));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.report(BindError::UnknownPlugin {
+                name: name.into(),
+                help,
+                span: self.at(op.call.name.span),
+            });
+            return self.error_table(span);
+        }
+        self.out.functions.insert(name.to_owned());
+        let written = op.schema.as_ref().map(|schema| {
+            let mut columns = Vec::new();
+            if schema.star.is_some() {
+                columns.extend(input.schema.columns.iter().cloned());
+            }
+            columns.extend(declared(schema).columns);
+            Schema::new(columns)
+        });
+        let Some(plugin) = plugins::find(name) else {
+            let schema = written.unwrap_or(Schema {
+                columns: Vec::new(),
+                open: true,
+            });
+            let help = plugins::refusal(name);
+            return self.unsupported(&format!("the plugin `{name}`"), help, schema, span);
+        };
+        if let Some(table) = self.found(op.span) {
+            let schema = table.schema.clone();
+            return self.plan(Node::Table(table), schema, span);
+        }
+        let Some(call) = self.plugin_call(&input, op, written) else {
+            return self.error_table(span);
+        };
+        let schema = (plugin.schema)(&call, &input.schema);
+        let open = schema.open;
+        let plan = self.plan(Node::Evaluate(Box::new(Evaluate { input, plugin, call })), schema, span);
+        if open {
+            self.discover(op.span, plan.clone());
+        }
+        plan
+    }
+
+    pub(crate) fn invoke(&mut self, input: Arc<Plan>, op: &ast::Invoke) -> Arc<Plan> {
+        let span = self.at(op.span);
+        let call = match op.function.unparenthesized() {
+            ast::Expr::Call(call) => call,
+            ast::Expr::Path(path) => match &path.selector {
+                ast::Expr::Call(call) => call,
+                _ => return self.error_table(span),
+            },
+            ast::Expr::Name(name) => {
+                let help = Some(format!("write `{}()`", name.text));
+                self.report(BindError::ArgumentsRequired {
+                    name: name.text.to_string(),
+                    help,
+                    span: self.at(name.span),
+                });
+                return self.error_table(span);
+            }
+            _ => return self.error_table(span),
+        };
+        let entity = match self.env.get(&call.name.text).cloned() {
+            Some(Entity::Function(function)) => {
+                let mut values = vec![(None, Entity::Table(input))];
+                for arg in &call.args {
+                    values.push(match arg {
+                        ast::Expr::Named(named) => (
+                            named.names.first().map(|name| name.text.clone()),
+                            self.any(&named.value),
+                        ),
+                        other => (None, self.any(other)),
+                    });
+                }
+                self.call_with(&function, values, self.at(call.span))
+            }
+            _ => match self.db.schemas.function(&call.name.text) {
+                Some(function) => {
+                    let at = self.at(call.span);
+                    self.with_input(&input.clone(), |binder| {
+                        binder.call_stored_with(&function, &call.args, Some(input), call.name.span, at)
+                    })
+                }
+                None => self.call(call),
+            },
+        };
+        match entity {
+            Entity::Table(plan) => plan,
+            Entity::Scalar(value) => {
+                self.report(BindError::TableExpected {
+                    help: None,
+                    span: value.span,
+                });
+                self.error_table(span)
+            }
+            _ => self.error_table(span),
+        }
+    }
+
+    /// The arguments of a plugin, each as whatever it is.
+    fn plugin_call(&mut self, input: &Arc<Plan>, op: &ast::Evaluate, written: Option<Schema>) -> Option<PluginCall> {
+        use crate::plugins::PluginArg;
+        let mut args = Vec::new();
+        let errors = self.out.diagnostics.len();
+        for arg in &op.call.args {
+            let (name, inner) = match arg {
+                ast::Expr::Named(named) => (named.names.first().map(|name| name.text.to_string()), &named.value),
+                other => (None, other),
+            };
+            let value = match inner {
+                ast::Expr::Star(_) => crate::plugins::ArgValue::Star,
+                ast::Expr::Call(call)
+                    if catalog::lookup(Category::Aggregate, &call.name.text).is_some()
+                        && self.env.get(&call.name.text).is_none() =>
+                {
+                    let collector = self.with_collector(input, &Default::default(), |binder| {
+                        binder.aggregate(call);
+                    });
+                    match collector.specs.into_iter().next() {
+                        Some(spec) => crate::plugins::ArgValue::Aggregate(spec),
+                        None => return None,
+                    }
+                }
+                ast::Expr::Name(name) if input.schema.find(&name.text).is_none() && self.names_table(name) => {
+                    crate::plugins::ArgValue::Table(self.named_or_bound_table(name))
+                }
+                ast::Expr::Paren(_) | ast::Expr::Pipe(_) | ast::Expr::DataTable(_) => {
+                    match self.with_input(input, |binder| binder.any(inner)) {
+                        Entity::Table(plan) => crate::plugins::ArgValue::Table(plan),
+                        Entity::Scalar(value) => crate::plugins::ArgValue::Scalar(value),
+                        _ => return None,
+                    }
+                }
+                other => match self.with_input(input, |binder| binder.any(other)) {
+                    Entity::Scalar(value) => crate::plugins::ArgValue::Scalar(value),
+                    Entity::Table(plan) => crate::plugins::ArgValue::Table(plan),
+                    _ => return None,
+                },
+            };
+            args.push(PluginArg {
+                name,
+                value,
+                span: self.at(arg.span()),
+                implied: crate::bind::implied(inner),
+            });
+        }
+        if self.out.diagnostics[errors..]
+            .iter()
+            .any(|error| error.severity() == crate::bind::Severity::Error)
+        {
+            return None;
+        }
+        Some(PluginCall {
+            args,
+            written,
+            span: self.at(op.call.span),
+        })
+    }
+
+    fn names_table(&self, name: &ast::Name) -> bool {
+        match self.env.get(&name.text) {
+            Some(Entity::Table(_) | Entity::Function(_)) => true,
+            Some(_) => false,
+            None => self.db.table(&name.text).is_some(),
+        }
+    }
+
+    fn named_or_bound_table(&mut self, name: &ast::Name) -> Arc<Plan> {
+        match self.env.get(&name.text) {
+            Some(_) => self.table(&ast::Expr::Name(name.clone())),
+            None => self.named_table(name, DatabaseRef::This),
+        }
+    }
+}
+
+pub(crate) fn stream<'a>(node: &'a Evaluate, run: &'a Run<'a>, plan: &'a Plan) -> Result<Stream<'a>, EvalError> {
+    let rows = exec::collect(&node.input, run)?;
+    let input = PluginRows {
+        schema: &node.input.schema,
+        batch: rows,
+    };
+    let table = (node.plugin.run)(&node.call, &input, run)?;
+    if !plan.schema.open && table.schema.len() != plan.schema.len() {
+        let message = format!(
+            "`{}` gave {} columns for {}",
+            node.plugin.name,
+            table.schema.len(),
+            plan.schema.len()
+        );
+        return Err(EvalError::internal(message, plan.span));
+    }
+    let batches: Vec<_> = table.batches.iter().cloned().map(Ok).collect();
+    Ok(Box::new(batches.into_iter()))
+}
+
+/// Runs a plugin whose columns only its data tells.
+pub(crate) fn discover(plan: &Plan, run: &Run<'_>) -> Result<crate::database::Table, EvalError> {
+    let Node::Evaluate(node) = &plan.node else {
+        return Err(EvalError::internal("only plugins are discovered", plan.span));
+    };
+    let rows = exec::collect(&node.input, run)?;
+    let input = PluginRows {
+        schema: &node.input.schema,
+        batch: rows,
+    };
+    (node.plugin.run)(&node.call, &input, run)
+}

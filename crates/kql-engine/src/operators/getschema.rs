@@ -1,0 +1,71 @@
+//! `getschema`: a row for each column of the input.
+
+use std::sync::Arc;
+
+use arrow::array::{Int32Array, StringArray};
+use kql_syntax::ast;
+
+use crate::batch::Batch;
+use crate::bind::Binder;
+use crate::error::EvalError;
+use crate::exec::{self, Stream};
+use crate::plan::{Node, Plan};
+use crate::types::{Column, Schema, Ty};
+
+/// The columns of a table.
+#[derive(Debug)]
+pub struct GetSchema {
+    of: Arc<Schema>,
+}
+
+impl Binder<'_> {
+    pub(crate) fn getschema(&mut self, input: Arc<Plan>, op: &ast::GetSchema) -> Arc<Plan> {
+        let columns = vec![
+            Column::new("ColumnName", Ty::String),
+            Column::new("ColumnOrdinal", Ty::Int),
+            Column::new("DataType", Ty::String),
+            Column::new("ColumnType", Ty::String),
+        ];
+        self.plan(
+            Node::GetSchema(GetSchema {
+                of: input.schema.clone(),
+            }),
+            Schema::new(columns),
+            op.span,
+        )
+    }
+}
+
+impl GetSchema {
+    pub(crate) fn stream<'a>(&self) -> Result<Stream<'a>, EvalError> {
+        let columns = &self.of.columns;
+        let texts =
+            |text: &dyn Fn(&Column) -> String| Arc::new(StringArray::from_iter_values(columns.iter().map(text)));
+        let batch = Batch {
+            columns: vec![
+                texts(&|column| column.name.to_string()),
+                Arc::new(Int32Array::from_iter_values(0..columns.len() as i32)),
+                texts(&|column| clr_name(column.ty).to_owned()),
+                texts(&|column| column.ty.name().to_owned()),
+            ],
+            rows: columns.len(),
+        };
+        Ok(exec::once(batch))
+    }
+}
+
+/// The .NET type that Kusto names.
+fn clr_name(ty: Ty) -> &'static str {
+    match ty {
+        Ty::Bool => "System.SByte",
+        Ty::Int => "System.Int32",
+        Ty::Long => "System.Int64",
+        Ty::Real => "System.Double",
+        Ty::Decimal => "System.Data.SqlTypes.SqlDecimal",
+        Ty::String => "System.String",
+        Ty::Datetime => "System.DateTime",
+        Ty::Timespan => "System.TimeSpan",
+        Ty::Guid => "System.Guid",
+        Ty::Dynamic | Ty::Unknown => "System.Object",
+    }
+}

@@ -1,0 +1,236 @@
+//! `mv-expand`: a row for each element of an array or bag.
+//!
+//! Several arrays go side by side, the shorter ones padded with null. A null gives one row, an empty array none. A bag
+//! gives bags of one key each, or `[key, value]` pairs with `kind=array`. Source: the "mv-expand operator" page and
+//! recordings.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BinaryArray, Int64Array, UInt32Array};
+use kql_syntax::{Span, ast};
+
+use super::columns::Projection;
+use crate::batch::Batch;
+use crate::bind::{BindError, Binder, Names, implied, type_name};
+use crate::cast::cast;
+use crate::error::EvalError;
+use crate::exec::{self, Run, Stream, eval_array};
+use crate::plan::{Expr, Node, Plan};
+use crate::types::dynamic::{ArrayBuilder, BagBuilder, Kind, write_string};
+use crate::types::{Column, DynRef, Dynamic, Scalar, Schema, Ty};
+use crate::value::Value;
+
+/// Arrays as rows.
+#[derive(Debug)]
+pub struct MvExpand {
+    pub(crate) input: Arc<Plan>,
+    pub(crate) columns: Vec<Expansion>,
+    /// Where the element's number goes.
+    pub(crate) index: Option<usize>,
+    pub(crate) limit: Option<Expr>,
+    pub(crate) pairs: bool,
+    pub(crate) width: usize,
+}
+
+/// One array.
+#[derive(Debug)]
+pub struct Expansion {
+    pub(crate) value: Expr,
+    /// Where its elements go among the output's columns.
+    pub(crate) place: usize,
+    /// What they are converted to.
+    pub(crate) ty: Ty,
+}
+
+impl Binder<'_> {
+    pub(crate) fn mv_expand(&mut self, input: Arc<Plan>, op: &ast::MvExpand) -> Arc<Plan> {
+        let word = |name: &str| ast::Parameter::find(&op.parameters, name).and_then(ast::Parameter::word);
+        let pairs = word("kind").or(word("bagexpansion")) == Some("array");
+        let index = word("with_itemindex").map(str::to_owned);
+        self.expand(input, &op.columns, op.limit.as_ref(), index, pairs, op.span)
+    }
+
+    pub(crate) fn expand(
+        &mut self,
+        input: Arc<Plan>,
+        columns: &[ast::MvColumn],
+        limit: Option<&ast::Expr>,
+        index: Option<String>,
+        pairs: bool,
+        span: Span,
+    ) -> Arc<Plan> {
+        let span = self.at(span);
+        let mut out = Projection::all(&input.schema, span);
+        let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
+        let mut unnamed = 0;
+        let mut expansions = Vec::new();
+        for column in columns {
+            let Some(expr) = &column.expr else { continue };
+            let (written, inner) = match expr {
+                ast::Expr::Named(named) => (named.names.first(), &named.value),
+                other => (None, other),
+            };
+            let value = self.with_input(&input, |binder| binder.scalar(inner));
+            if !matches!(value.ty, Ty::Dynamic | Ty::Unknown) {
+                let help = Some("make it dynamic first, for example with `split(…)` or `parse_json(…)`".into());
+                let (expected, found) = (Ty::Dynamic.into(), value.ty.into());
+                self.report(BindError::TypesExpected {
+                    expected,
+                    found,
+                    help,
+                    span: value.span,
+                });
+            }
+            let ty = match &column.to {
+                Some(ast::TypeOf {
+                    value: ast::TypeOfValue::Scalar(ty),
+                    ..
+                }) => type_name(ty),
+                _ => Ty::Dynamic,
+            };
+            let own = match (written, inner.unparenthesized()) {
+                (Some(name), _) => Some(name.text.clone()),
+                (None, ast::Expr::Name(name)) => Some(name.text.clone()),
+                _ => None,
+            };
+            let existing = own
+                .as_ref()
+                .and_then(|name| out.columns.iter().position(|column| column.name == *name));
+            let place = match existing {
+                Some(place) => {
+                    out.columns[place].ty = ty;
+                    place
+                }
+                None => {
+                    let name = match own.or_else(|| implied(inner).map(Into::into)) {
+                        Some(name) => names.unique(&name),
+                        None => names.unnamed(&mut unnamed),
+                    };
+                    out.push(
+                        name,
+                        Expr {
+                            ty,
+                            ..Expr::error(span)
+                        },
+                    );
+                    out.columns.len() - 1
+                }
+            };
+            let value = self.convert(value, Ty::Dynamic);
+            expansions.push(Expansion { value, place, ty });
+        }
+        let index = index.map(|name| {
+            let name = names.unique(&name);
+            out.columns.push(Column { name, ty: Ty::Long });
+            out.columns.len() - 1
+        });
+        let limit = limit.map(|limit| self.count_argument(limit));
+        let schema = Schema {
+            columns: out.columns,
+            open: input.schema.open,
+        };
+        let width = schema.len();
+        let node = MvExpand {
+            input,
+            columns: expansions,
+            index,
+            limit,
+            pairs,
+            width,
+        };
+        self.plan(Node::MvExpand(node), schema, span)
+    }
+}
+
+impl MvExpand {
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, span: Span) -> Result<Stream<'a>, EvalError> {
+        let limit = match &self.limit {
+            Some(limit) => super::take::count(limit, run)?,
+            None => usize::MAX,
+        };
+        let input = exec::stream(&self.input, run)?;
+        Ok(Box::new(input.map(move |batch| {
+            self.apply(&batch?, limit, span, run).map(|(batch, _)| batch)
+        })))
+    }
+
+    /// The expanded rows, and for each of them the row of the input that it came of.
+    pub(crate) fn apply(
+        &self,
+        batch: &Batch,
+        limit: usize,
+        span: Span,
+        run: &Run<'_>,
+    ) -> Result<(Batch, UInt32Array), EvalError> {
+        run.ctx.check()?;
+        let values: Vec<ArrayRef> = self
+            .columns
+            .iter()
+            .map(|column| eval_array(&column.value, batch, run))
+            .collect::<Result<_, _>>()?;
+        let values: Vec<Value> = values.into_iter().map(Value::Array).collect();
+        let mut rows: Vec<u32> = Vec::new();
+        let mut indices: Vec<i64> = Vec::new();
+        let mut cells: Vec<Vec<Option<Dynamic>>> = vec![Vec::new(); self.columns.len()];
+        for row in 0..batch.rows {
+            let elements: Vec<Vec<Option<Dynamic>>> = values
+                .iter()
+                .map(|value| elements(value.dynamics().get(row), self.pairs))
+                .collect();
+            let count = elements.iter().map(Vec::len).max().unwrap_or(0).min(limit);
+            for (column, mut own) in cells.iter_mut().zip(elements) {
+                own.resize(count, None);
+                column.extend(own);
+            }
+            rows.extend(std::iter::repeat_n(row as u32, count));
+            indices.extend(0..count as i64);
+            if rows.len() as u64 > run.ctx.limits.rows {
+                return Err(EvalError::Limit {
+                    what: "the expanded rows".into(),
+                    limit: format!("{} rows", run.ctx.limits.rows),
+                    help: Some("filter before `mv-expand`, or add `limit`".into()),
+                    span,
+                });
+            }
+        }
+        let count = rows.len();
+        let rows = UInt32Array::from(rows);
+        let mut columns = batch.take(&rows)?.columns;
+        let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(indices));
+        columns.resize(self.width, numbers.clone());
+        if let Some(place) = self.index {
+            columns[place] = numbers;
+        }
+        for (column, cells) in self.columns.iter().zip(&cells) {
+            let array: ArrayRef = Arc::new(BinaryArray::from_iter(
+                cells.iter().map(|cell| cell.as_ref().map(Dynamic::bytes)),
+            ));
+            columns[column.place] = cast(&Value::Array(array), Ty::Dynamic, column.ty, count).into_array(count);
+        }
+        Ok((Batch { columns, rows: count }, rows))
+    }
+}
+
+/// The elements that one value expands to.
+fn elements(value: Option<DynRef<'_>>, pairs: bool) -> Vec<Option<Dynamic>> {
+    let Some(value) = value else { return vec![None] };
+    match value.kind() {
+        Kind::Null => vec![None],
+        Kind::Array(items) => items.map(|item| (!item.is_null()).then(|| item.to_owned())).collect(),
+        Kind::Bag(entries) => entries
+            .map(|(key, value)| {
+                Some(if pairs {
+                    let mut pair = ArrayBuilder::new();
+                    pair.push_with(|out| write_string(out, key));
+                    pair.push(value);
+                    pair.finish()
+                } else {
+                    let mut bag = BagBuilder::new();
+                    bag.insert(key, value);
+                    bag.finish()
+                })
+            })
+            .collect(),
+        _ => vec![Some(Dynamic::from_scalar(&Scalar::Dynamic(value.to_owned())))],
+    }
+}

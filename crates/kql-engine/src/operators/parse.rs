@@ -1,0 +1,361 @@
+//! `parse` and `parse-where`: columns cut out of a text by a pattern.
+//!
+//! `simple` and `relaxed` look for the pattern's texts from left to right, each as early as it comes; the last text must
+//! end the subject. A typed column in front of `*` takes the longest run of characters that its type can have.
+//! `regex` builds one expression of RE2: texts are regexes, `*` is `.*?`, a text column `(.*)`. Sources: the
+//! "parse operator" page; greediness and anchors as recorded from the engine.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, StringArray};
+use kql_syntax::{Span, ast};
+
+use super::columns::Projection;
+use crate::batch::Batch;
+use crate::bind::{BindError, Binder, Names, type_name};
+use crate::cast::cast;
+use crate::error::EvalError;
+use crate::exec::{self, Run, Stream, eval};
+use crate::plan::{Expr, Node, Plan};
+use crate::types::{Column, Ty};
+use crate::value::Value;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Simple,
+    Relaxed,
+    Regex,
+}
+
+#[derive(Debug)]
+enum Part {
+    Star,
+    Text(String),
+    Column(Ty),
+}
+
+/// Columns cut out of a text.
+#[derive(Debug)]
+pub struct Parse {
+    input: Arc<Plan>,
+    source: Expr,
+    mode: Mode,
+    flags: String,
+    parts: Vec<Part>,
+    /// Where each column goes among the output's columns.
+    places: Vec<usize>,
+    width: usize,
+    only_matches: bool,
+    span: Span,
+}
+
+impl Binder<'_> {
+    pub(crate) fn parse(&mut self, input: Arc<Plan>, op: &ast::Parse) -> Arc<Plan> {
+        self.parse_by(input, &op.parameters, &op.source, &op.pattern, false, op.span)
+    }
+
+    pub(crate) fn parse_where(&mut self, input: Arc<Plan>, op: &ast::ParseWhere) -> Arc<Plan> {
+        self.parse_by(input, &op.parameters, &op.source, &op.pattern, true, op.span)
+    }
+
+    fn parse_by(
+        &mut self,
+        input: Arc<Plan>,
+        parameters: &[ast::Parameter],
+        source: &ast::Expr,
+        pattern: &[ast::ParsePart],
+        only_matches: bool,
+        span: Span,
+    ) -> Arc<Plan> {
+        let word = |name: &str| ast::Parameter::find(parameters, name).and_then(ast::Parameter::word);
+        let mode = match word("kind") {
+            Some("regex") => Mode::Regex,
+            Some("relaxed") => Mode::Relaxed,
+            _ => Mode::Simple,
+        };
+        let flags = word("flags").unwrap_or_default().to_owned();
+        let value = self.with_input(&input, |binder| binder.scalar(source));
+        let value = self.convert(value, Ty::String);
+        let span = self.at(span);
+        let mut out = Projection::all(&input.schema, span);
+        let mut names = Names::default();
+        let (mut parts, mut places) = (Vec::new(), Vec::new());
+        for part in pattern {
+            parts.push(match part {
+                ast::ParsePart::Star(_) => Part::Star,
+                ast::ParsePart::Text(literal) => {
+                    let text = crate::bind::literal_value(literal);
+                    Part::Text(text.as_str().unwrap_or_default().to_owned())
+                }
+                ast::ParsePart::Column { name, ty, .. } => {
+                    let ty = ty.as_ref().map_or(Ty::String, type_name);
+                    if names.has(&name.text) {
+                        let span = self.at(name.span);
+                        self.report(BindError::DuplicateColumn {
+                            name: name.text.to_string(),
+                            help: None,
+                            span,
+                        });
+                    }
+                    let name = names.unique(&name.text);
+                    places.push(match out.columns.iter().position(|column| column.name == name) {
+                        Some(place) => {
+                            out.columns[place] = Column { name, ty };
+                            place
+                        }
+                        None => {
+                            out.push(
+                                name,
+                                Expr {
+                                    ty,
+                                    ..Expr::error(span)
+                                },
+                            );
+                            out.columns.len() - 1
+                        }
+                    });
+                    Part::Column(ty)
+                }
+            });
+        }
+        let schema = out.schema(input.schema.open);
+        let width = schema.len();
+        let node = Parse {
+            input,
+            source: value,
+            mode,
+            flags,
+            parts,
+            places,
+            width,
+            only_matches,
+            span,
+        };
+        self.plan(Node::Parse(Box::new(node)), schema, span)
+    }
+}
+
+/// Finds the pattern in one text: the ranges of the columns, if all texts are there.
+trait Matcher: Send + Sync {
+    fn find(&self, text: &str, out: &mut Vec<Range<usize>>) -> bool;
+}
+
+impl Parse {
+    /// The table it works on, whose order it keeps.
+    pub(crate) fn input(&self) -> &Plan {
+        &self.input
+    }
+
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+        let matcher: Box<dyn Matcher + 'a> = match self.mode {
+            Mode::Regex => Box::new(Pattern {
+                regex: run.ctx.regex(&self.regex(), self.span)?,
+            }),
+            _ => Box::new(Walk { parts: &self.parts }),
+        };
+        let input = exec::stream(&self.input, run)?;
+        Ok(Box::new(
+            input.map(move |batch| self.apply(&batch?, matcher.as_ref(), run)),
+        ))
+    }
+
+    fn regex(&self) -> String {
+        let flags: String = self.flags.chars().filter(|flag| "imsU".contains(*flag)).collect();
+        let mut out = if flags.is_empty() {
+            String::from("^")
+        } else {
+            format!("(?{flags})^")
+        };
+        for part in &self.parts {
+            match part {
+                Part::Star => out.push_str(".*?"),
+                // a group of the user's own must not shift ours: columns are found by name
+                Part::Text(text) => out.push_str(&format!("(?:{text})")),
+                Part::Column(ty) => {
+                    let index = out.matches("(?P<tripline").count();
+                    let inner = match ty {
+                        Ty::Int | Ty::Long => r"-?\d+",
+                        _ => ".*",
+                    };
+                    out.push_str(&format!("(?P<tripline{index}>{inner})"));
+                }
+            }
+        }
+        out
+    }
+
+    fn apply(&self, batch: &Batch, matcher: &dyn Matcher, run: &Run<'_>) -> Result<Batch, EvalError> {
+        run.ctx.check()?;
+        let source = eval(&self.source, batch, run)?;
+        let texts = source.strings();
+        let types: Vec<Ty> = self
+            .parts
+            .iter()
+            .filter_map(|part| if let Part::Column(ty) = part { Some(*ty) } else { None })
+            .collect();
+        let mut cells: Vec<Vec<&str>> = vec![Vec::with_capacity(batch.rows); types.len()];
+        let mut hits = Vec::with_capacity(batch.rows);
+        let mut ranges = Vec::new();
+        for row in 0..batch.rows {
+            let text = texts.get(row);
+            ranges.clear();
+            let hit = matcher.find(text, &mut ranges);
+            hits.push(hit);
+            for (index, column) in cells.iter_mut().enumerate() {
+                column.push(
+                    ranges
+                        .get(index)
+                        .filter(|_| hit)
+                        .map_or("", |range| &text[range.clone()]),
+                );
+            }
+        }
+        let mut columns: Vec<ArrayRef> = Vec::with_capacity(types.len());
+        for (cells, ty) in cells.iter().zip(&types) {
+            let text: ArrayRef = Arc::new(StringArray::from_iter_values(cells.iter().copied()));
+            columns.push(cast(&Value::Array(text), Ty::String, *ty, batch.rows).into_array(batch.rows));
+        }
+        if self.mode != Mode::Relaxed {
+            self.blank_failures(&mut columns, &types, &cells, &mut hits);
+        }
+        let mut all = batch.columns.clone();
+        all.resize(self.width, Arc::new(StringArray::new_null(0)));
+        for (place, column) in self.places.iter().zip(columns) {
+            all[*place] = column;
+        }
+        let out = Batch {
+            columns: all,
+            rows: batch.rows,
+        };
+        if self.only_matches {
+            out.filter(&BooleanArray::from(hits))
+        } else {
+            Ok(out)
+        }
+    }
+
+    /// A text that a typed column cannot take spoils the row's whole match.
+    fn blank_failures(&self, columns: &mut [ArrayRef], types: &[Ty], cells: &[Vec<&str>], hits: &mut [bool]) {
+        use arrow::array::Array;
+        let failed = |row: usize, columns: &[ArrayRef]| {
+            types
+                .iter()
+                .enumerate()
+                .any(|(index, ty)| *ty != Ty::String && columns[index].is_null(row))
+        };
+        let bad: Vec<bool> = hits
+            .iter()
+            .enumerate()
+            .map(|(row, hit)| *hit && failed(row, columns))
+            .collect();
+        if !bad.iter().any(|bad| *bad) {
+            return;
+        }
+        for (index, ty) in types.iter().enumerate() {
+            let kept = cells[index]
+                .iter()
+                .zip(&bad)
+                .map(|(cell, bad)| if *bad { "" } else { cell });
+            let text: ArrayRef = Arc::new(StringArray::from_iter_values(kept));
+            let rows = text.len();
+            columns[index] = cast(&Value::Array(text), Ty::String, *ty, rows).into_array(rows);
+        }
+        for (hit, bad) in hits.iter_mut().zip(&bad) {
+            *hit &= !bad;
+        }
+    }
+}
+
+struct Pattern {
+    regex: Arc<regex::Regex>,
+}
+
+impl Matcher for Pattern {
+    fn find(&self, text: &str, out: &mut Vec<Range<usize>>) -> bool {
+        let Some(captures) = self.regex.captures(text) else {
+            return false;
+        };
+        for index in 0.. {
+            match captures.name(&format!("tripline{index}")) {
+                Some(found) => out.push(found.range()),
+                None => break,
+            }
+        }
+        true
+    }
+}
+
+struct Walk<'a> {
+    parts: &'a [Part],
+}
+
+impl Matcher for Walk<'_> {
+    fn find(&self, text: &str, out: &mut Vec<Range<usize>>) -> bool {
+        let mut at = 0;
+        // what is open on the left of the next text: a skipped stretch, a column, or both
+        let mut star = false;
+        let mut column: Option<Ty> = None;
+        let last = self.parts.len().saturating_sub(1);
+        for (index, part) in self.parts.iter().enumerate() {
+            match part {
+                Part::Star => {
+                    if let Some(ty) = column.take() {
+                        let taken = leading(&text[at..], ty);
+                        out.push(at..at + taken);
+                        at += taken;
+                    }
+                    star = true;
+                }
+                Part::Column(ty) => {
+                    if let Some(before) = column.replace(*ty) {
+                        let taken = leading(&text[at..], before);
+                        out.push(at..at + taken);
+                        at += taken;
+                    }
+                    if star {
+                        // nothing says where the skipped stretch ends
+                        star = false;
+                    }
+                }
+                Part::Text(needle) => {
+                    let rest = &text[at..];
+                    let open = star || column.is_some();
+                    let found = match (open, index == last) {
+                        (true, true) if rest.ends_with(needle.as_str()) => Some(rest.len() - needle.len()),
+                        (true, true) => None,
+                        (true, false) => rest.find(needle.as_str()),
+                        (false, true) => (rest == needle).then_some(0),
+                        (false, false) => rest.starts_with(needle.as_str()).then_some(0),
+                    };
+                    let Some(found) = found else { return false };
+                    if column.take().is_some() {
+                        out.push(at..at + found);
+                    }
+                    star = false;
+                    at += found + needle.len();
+                }
+            }
+        }
+        if column.is_some() {
+            out.push(at..text.len());
+        }
+        true
+    }
+}
+
+/// How many bytes at the start can belong to a value of that type.
+fn leading(text: &str, ty: Ty) -> usize {
+    let fits = |index: usize, c: char| match ty {
+        Ty::Int | Ty::Long => c.is_ascii_digit() || (index == 0 && matches!(c, '-' | '+')),
+        Ty::Real | Ty::Decimal => c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'),
+        Ty::Bool => c.is_ascii_alphanumeric(),
+        Ty::Guid => c.is_ascii_hexdigit() || c == '-',
+        Ty::Timespan => c.is_ascii_digit() || matches!(c, '.' | ':' | '-'),
+        Ty::Datetime => c.is_ascii_digit() || matches!(c, '.' | ':' | '-' | '/' | 'T' | 'Z' | ' ' | '+'),
+        _ => false,
+    };
+    text.char_indices()
+        .find(|(index, c)| !fits(*index, *c))
+        .map_or(text.len(), |(index, _)| index)
+}

@@ -1,0 +1,204 @@
+//! `sort` and `top`: rows in the order of some values.
+//!
+//! Descending unless told otherwise; null is the smallest value. Equal rows keep the order of the input.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
+use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
+use kql_syntax::{Span, ast};
+
+use crate::bind::{BindError, Binder};
+use crate::error::EvalError;
+use crate::exec::{self, Run, Stream, eval_array};
+use crate::plan::{Expr, Node, Plan};
+use crate::types::scalar::string_at;
+use crate::types::{Decimal, DynRef, Ty};
+
+/// A key of a sort.
+#[derive(Debug, Clone)]
+pub struct SortKey {
+    pub(crate) value: Expr,
+    pub(crate) descending: bool,
+    pub(crate) nulls_first: bool,
+}
+
+/// Rows in order, all or the first ones.
+#[derive(Debug)]
+pub struct Sort {
+    input: Arc<Plan>,
+    keys: Vec<SortKey>,
+    count: Option<Expr>,
+}
+
+impl Binder<'_> {
+    pub(crate) fn sort(&mut self, input: Arc<Plan>, op: &ast::Sort) -> Arc<Plan> {
+        let keys = self.sort_keys(&input, &op.by);
+        self.sorted(input, keys, None, op.span)
+    }
+
+    pub(crate) fn top(&mut self, input: Arc<Plan>, op: &ast::Top) -> Arc<Plan> {
+        let count = self.count_argument(&op.count);
+        let keys = self.sort_keys(&input, std::slice::from_ref(&op.by));
+        self.sorted(input, keys, Some(count), op.span)
+    }
+
+    pub(crate) fn sorted(
+        &mut self,
+        input: Arc<Plan>,
+        keys: Vec<SortKey>,
+        count: Option<Expr>,
+        span: Span,
+    ) -> Arc<Plan> {
+        let schema = input.schema.clone();
+        self.plan(Node::Sort(Sort { input, keys, count }), schema, span)
+    }
+
+    pub(crate) fn sort_keys(&mut self, input: &Plan, by: &[ast::OrderedExpr]) -> Vec<SortKey> {
+        self.with_input(input, |binder| by.iter().map(|key| binder.sort_key(key)).collect())
+    }
+
+    pub(crate) fn sort_key(&mut self, key: &ast::OrderedExpr) -> SortKey {
+        let value = self.scalar(&key.expr);
+        if value.ty == Ty::Dynamic {
+            let help = Some("convert it first, for example with `tostring(…)`".into());
+            self.report(BindError::TypeNotAllowed {
+                ty: value.ty.into(),
+                help,
+                span: value.span,
+            });
+        }
+        let descending = !matches!(key.order, Some(ast::SortOrder::Asc | ast::SortOrder::GrannyAsc));
+        let nulls_first = match key.nulls {
+            Some(ast::NullsOrder::First) => true,
+            Some(ast::NullsOrder::Last) => false,
+            None => !descending,
+        };
+        SortKey {
+            value,
+            descending,
+            nulls_first,
+        }
+    }
+}
+
+impl Sort {
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+        let count = match &self.count {
+            Some(count) => Some(super::take::count(count, run)?),
+            None => None,
+        };
+        let batch = exec::collect(&self.input, run)?;
+        let columns = self
+            .keys
+            .iter()
+            .map(|key| {
+                Ok((
+                    eval_array(&key.value, &batch, run)?,
+                    key.value.ty,
+                    key.descending,
+                    key.nulls_first,
+                ))
+            })
+            .collect::<Result<Vec<_>, EvalError>>()?;
+        let mut order = sorted_rows(&columns, batch.rows);
+        if let Some(count) = count {
+            order.truncate(count);
+        }
+        Ok(exec::once(batch.take(&UInt32Array::from(order))?))
+    }
+}
+
+/// The positions of rows in the order of these keys (column, type, descending, nulls first); equal rows stay in order.
+pub(crate) fn sorted_rows(keys: &[(ArrayRef, Ty, bool, bool)], rows: usize) -> Vec<u32> {
+    let comparers: Vec<_> = keys
+        .iter()
+        .map(|(column, ty, descending, nulls_first)| comparer(column, *ty, *descending, *nulls_first))
+        .collect();
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    order.sort_by(|&a, &b| {
+        comparers
+            .iter()
+            .map(|compare| compare(a as usize, b as usize))
+            .find(|ordering| *ordering != Ordering::Equal)
+            .unwrap_or(Ordering::Equal)
+    });
+    order
+}
+
+/// Compares two rows of a column.
+fn comparer(
+    column: &ArrayRef,
+    ty: Ty,
+    descending: bool,
+    nulls_first: bool,
+) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
+    let values = values_comparer(column, ty);
+    Box::new(move |a, b| {
+        let (null_a, null_b) = (
+            ty != Ty::String && column.is_null(a),
+            ty != Ty::String && column.is_null(b),
+        );
+        match (null_a, null_b) {
+            (true, true) => Ordering::Equal,
+            (true, false) => {
+                if nulls_first {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+            (false, true) => {
+                if nulls_first {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
+            (false, false) => {
+                let ordering = values(a, b);
+                if descending { ordering.reverse() } else { ordering }
+            }
+        }
+    })
+}
+
+/// Compares two rows of a column, neither of them null.
+pub(crate) fn values_comparer(column: &ArrayRef, ty: Ty) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
+    match ty {
+        Ty::Bool => {
+            let values = column.as_boolean();
+            Box::new(move |a, b| values.value(a).cmp(&values.value(b)))
+        }
+        Ty::Int => {
+            let values = column.as_primitive::<Int32Type>().values();
+            Box::new(move |a, b| values[a].cmp(&values[b]))
+        }
+        Ty::Long | Ty::Datetime | Ty::Timespan => {
+            let values = column.as_primitive::<Int64Type>().values();
+            Box::new(move |a, b| values[a].cmp(&values[b]))
+        }
+        Ty::Real => {
+            let values = column.as_primitive::<Float64Type>().values();
+            // NaN is the smallest real
+            Box::new(move |a, b| {
+                let (a, b) = (values[a], values[b]);
+                a.partial_cmp(&b).unwrap_or_else(|| b.is_nan().cmp(&a.is_nan()))
+            })
+        }
+        Ty::String => Box::new(move |a, b| string_at(column, a).cmp(string_at(column, b))),
+        Ty::Decimal => {
+            let values = column.as_fixed_size_binary();
+            Box::new(move |a, b| Decimal::from_bytes(values.value(a)).cmp(&Decimal::from_bytes(values.value(b))))
+        }
+        Ty::Guid => {
+            let values = column.as_fixed_size_binary();
+            Box::new(move |a, b| values.value(a).cmp(values.value(b)))
+        }
+        Ty::Dynamic | Ty::Unknown => {
+            let values = column.as_binary::<i32>();
+            Box::new(move |a, b| DynRef::new(values.value(a)).compare(DynRef::new(values.value(b))))
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The bound query: operators over column positions, resolved functions, typed expressions.
+
+use std::sync::Arc;
+
+use kql_syntax::Span;
+
+use crate::database::Table;
+use crate::functions::Function;
+use crate::operators as op;
+use crate::types::{Scalar, Schema, Ty};
+
+/// A tabular expression, bound.
+#[derive(Debug)]
+pub struct Plan {
+    /// What it does.
+    pub node: Node,
+    /// The columns it gives.
+    pub schema: Arc<Schema>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a plan does. One variant an operator; its file in `operators/` holds binding and execution.
+#[derive(Debug)]
+pub enum Node {
+    /// Not to be run: a diagnostic says why.
+    Error,
+    /// KQL has it, this engine does not run it.
+    Unsupported {
+        /// The construct, in KQL's words.
+        what: String,
+        /// Why, or what to do instead.
+        help: Option<String>,
+    },
+    /// All rows of a table.
+    Table(Table),
+    /// One row without columns: what `print` starts from.
+    Unit,
+    /// `materialize(…)`, and whatever must run once: the number names its rows in a run.
+    Materialize(u32, Arc<Plan>),
+    /// `where`
+    Where(op::where_::Where),
+    /// `project`, `extend` and all that computes columns row by row
+    Compute(op::compute::Compute),
+    /// `summarize`, `distinct`, `count`
+    Summarize(Box<op::summarize::Summarize>),
+    /// `sort`, `top`
+    Sort(op::sort::Sort),
+    /// `take`
+    Take(op::take::Take),
+    /// `join`, `lookup`
+    Join(Box<op::join::Join>),
+    /// `union`
+    Union(op::union::Union),
+    /// `range`
+    Range(op::range::Range),
+    /// `mv-expand`
+    MvExpand(op::mv_expand::MvExpand),
+    /// `parse`, `parse-where`
+    Parse(Box<op::parse::Parse>),
+    /// `getschema`
+    GetSchema(op::getschema::GetSchema),
+    /// `serialize`
+    Serialize(Arc<Plan>),
+    /// `evaluate`
+    Evaluate(Box<op::evaluate::Evaluate>),
+}
+
+/// A scalar expression, bound to the columns of its operator's input.
+#[derive(Debug, Clone)]
+pub struct Expr {
+    /// What it does.
+    pub kind: ExprKind,
+    /// The type of its value.
+    pub ty: Ty,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a scalar expression does.
+#[derive(Debug, Clone)]
+pub enum ExprKind {
+    /// Not to be run: a diagnostic says why.
+    Error,
+    /// KQL has it, this engine does not run it.
+    Unsupported(Arc<str>),
+    /// The column at that position.
+    Column(usize),
+    /// A constant.
+    Literal(Scalar),
+    /// A call of a function or of a scalar operator.
+    Call(&'static Function, Vec<Expr>),
+    /// The value converted to the expression's type; what does not convert is null.
+    Cast(Box<Expr>),
+    /// `toscalar(…)`: the first cell of a table, which is run once.
+    Subquery(u32, Arc<Plan>),
+    /// `x in (T)`: the function is called with the cells of the table's first column as its list.
+    InTable(&'static Function, Box<Expr>, u32, Arc<Plan>),
+}
+
+impl Expr {
+    /// A constant.
+    pub fn literal(value: Scalar, span: Span) -> Expr {
+        Expr {
+            ty: value.ty(),
+            kind: ExprKind::Literal(value),
+            span,
+        }
+    }
+
+    /// The column at that position.
+    pub fn column(index: usize, ty: Ty, span: Span) -> Expr {
+        Expr {
+            kind: ExprKind::Column(index),
+            ty,
+            span,
+        }
+    }
+
+    /// What stands where a diagnostic was given.
+    pub fn error(span: Span) -> Expr {
+        Expr {
+            kind: ExprKind::Error,
+            ty: Ty::Unknown,
+            span,
+        }
+    }
+
+    /// The value, where it is known.
+    pub fn as_literal(&self) -> Option<&Scalar> {
+        if let ExprKind::Literal(value) = &self.kind {
+            Some(value)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a diagnostic stands for it.
+    pub fn is_error(&self) -> bool {
+        matches!(self.kind, ExprKind::Error)
+    }
+
+    /// Calls `visit` on this expression and all those within it.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Call(_, args) => args.iter().for_each(|arg| arg.walk(visit)),
+            ExprKind::Cast(inner) | ExprKind::InTable(_, inner, _, _) => inner.walk(visit),
+            _ => {}
+        }
+    }
+
+    /// The expression with every column position replaced.
+    pub fn map_columns(&self, map: &dyn Fn(usize) -> usize) -> Expr {
+        let kind = match &self.kind {
+            ExprKind::Column(index) => ExprKind::Column(map(*index)),
+            ExprKind::Call(function, args) => {
+                ExprKind::Call(function, args.iter().map(|arg| arg.map_columns(map)).collect())
+            }
+            ExprKind::Cast(inner) => ExprKind::Cast(Box::new(inner.map_columns(map))),
+            ExprKind::InTable(function, inner, id, plan) => {
+                ExprKind::InTable(function, Box::new(inner.map_columns(map)), *id, plan.clone())
+            }
+            other => other.clone(),
+        };
+        Expr {
+            kind,
+            ty: self.ty,
+            span: self.span,
+        }
+    }
+}
+
+impl Node {
+    /// The input whose order of rows this node keeps.
+    pub fn order_of(&self) -> Option<&Plan> {
+        match self {
+            Node::Where(node) => Some(node.input()),
+            Node::Compute(node) => Some(node.input()),
+            Node::Take(node) => Some(node.input()),
+            Node::Serialize(input) | Node::Materialize(_, input) => Some(input),
+            Node::MvExpand(node) => Some(&node.input),
+            Node::Parse(node) => Some(node.input()),
+            _ => None,
+        }
+    }
+}

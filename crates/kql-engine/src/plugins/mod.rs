@@ -1,0 +1,125 @@
+//! Plugins of `evaluate`: one value of [`Plugin`] each, listed in [`all`].
+//!
+//! A plugin takes all rows of its input at once. Where its columns depend on the data (`pivot`, `bag_unpack` without a
+//! written schema) it is run before the rest of the query is bound.
+
+use std::sync::Arc;
+
+use kql_syntax::Span;
+
+use crate::batch::Batch;
+use crate::bind::AggregateSpec;
+use crate::database::Table;
+use crate::error::EvalError;
+use crate::exec::Run;
+use crate::functions::Example;
+use crate::plan::{Expr, Plan};
+use crate::types::{Scalar, Schema};
+
+/// A plugin that this engine runs.
+#[derive(Debug)]
+pub struct Plugin {
+    /// KQL's name.
+    pub name: &'static str,
+    /// The page of the language reference that it follows, without `.md`.
+    pub page: &'static str,
+    /// What it does, in a sentence or two.
+    pub about: &'static str,
+    /// The columns it gives, as far as they are known before it runs; `open` where only the data tells.
+    pub schema: fn(&PluginCall, &Schema) -> Schema,
+    /// The code: its table has exactly the columns that `schema` gives, where that is not open.
+    pub run: fn(&PluginCall, &PluginRows<'_>, &Run<'_>) -> Result<Table, EvalError>,
+    /// Queries with their results.
+    pub examples: &'static [Example],
+}
+
+/// A call of a plugin.
+#[derive(Debug)]
+pub struct PluginCall {
+    /// The arguments in order.
+    pub args: Vec<PluginArg>,
+    /// The schema that `evaluate … : (…)` declares; `*` was replaced by the input's columns.
+    pub written: Option<Schema>,
+    /// Where the call stands.
+    pub span: Span,
+}
+
+/// An argument of a plugin.
+#[derive(Debug)]
+pub struct PluginArg {
+    /// `name=`, where written.
+    pub name: Option<String>,
+    /// The name that the expression implies: a column's.
+    pub implied: Option<String>,
+    /// What it is.
+    pub value: ArgValue,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an argument of a plugin is.
+#[derive(Debug)]
+pub enum ArgValue {
+    /// A value over the input's columns; a constant is a literal.
+    Scalar(Expr),
+    /// A table.
+    Table(Arc<Plan>),
+    /// An aggregate call.
+    Aggregate(AggregateSpec),
+    /// `*`
+    Star,
+}
+
+impl PluginCall {
+    /// The argument's value expression, where it is one.
+    pub fn scalar(&self, index: usize) -> Option<&Expr> {
+        match &self.args.get(index)?.value {
+            ArgValue::Scalar(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The argument's constant, where it is one.
+    pub fn constant(&self, index: usize) -> Option<&Scalar> {
+        self.scalar(index)?.as_literal()
+    }
+}
+
+/// The input of a plugin.
+#[derive(Debug)]
+pub struct PluginRows<'a> {
+    /// Its columns.
+    pub schema: &'a Schema,
+    /// All its rows.
+    pub batch: Batch,
+}
+
+/// All plugins that run here, by name.
+const PLUGINS: &[&Plugin] = &[];
+
+/// All plugins that run here, by name.
+pub fn all() -> impl Iterator<Item = &'static Plugin> {
+    PLUGINS.iter().copied()
+}
+
+/// The plugin of that exact name.
+pub fn find(name: &str) -> Option<&'static Plugin> {
+    all().find(|plugin| plugin.name == name)
+}
+
+/// Why a plugin of the language does not run here, and what to do in a test instead.
+pub fn refusal(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "python" | "r" => "it runs code of another language; compute the column in the fixture instead",
+        "http_request" | "http_request_post" => "it asks the network; give the case a table with the answer",
+        "sql_request"
+        | "mysql_request"
+        | "postgresql_request"
+        | "cosmosdb_sql_request"
+        | "azure_digital_twins_query_request" => "it asks another database; give the case a table with the answer",
+        "ai_chat_completion" | "ai_embeddings" | "ai_chat_completion_prompt" | "ai_embed_text" => {
+            "it asks a language model; give the case a table with the answer"
+        }
+        _ => return None,
+    })
+}

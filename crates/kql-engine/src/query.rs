@@ -1,0 +1,269 @@
+//! A query from text to rows.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use kql_syntax::{Span, SyntaxError};
+
+use crate::batch::Batch;
+use crate::bind::{self, BindError, Binding, Discovered, Render, Severity};
+use crate::context::Context;
+use crate::database::Database;
+use crate::error::EvalError;
+use crate::exec::{self, Run};
+use crate::plan::{Node, Plan};
+use crate::types::Schema;
+
+/// What is wrong with a query's text, or with what it names.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Diagnostic {
+    /// The text.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// A name, a type, an argument.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+}
+
+impl Diagnostic {
+    /// The stable code: `KS…` where the official parser has one.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Diagnostic::Syntax(error) => error.code(),
+            Diagnostic::Bind(error) => error.code(),
+        }
+    }
+
+    /// What is wrong, in the user's words.
+    pub fn message(&self) -> String {
+        self.to_string()
+    }
+
+    /// How to fix it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Diagnostic::Syntax(error) => miette::Diagnostic::help(error).map(|help| help.to_string()),
+            Diagnostic::Bind(error) => error.help_text().map(str::to_owned),
+        }
+    }
+
+    /// Where it stands in the query's text, in bytes.
+    pub fn span(&self) -> Span {
+        match self {
+            Diagnostic::Syntax(error) => error.span(),
+            Diagnostic::Bind(error) => error.span(),
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Diagnostic::Syntax(_) => Severity::Error,
+            Diagnostic::Bind(error) => error.severity(),
+        }
+    }
+
+    /// A repair that is certain.
+    pub fn fix(&self) -> Option<&kql_syntax::Fix> {
+        match self {
+            Diagnostic::Syntax(error) => error.fix(),
+            Diagnostic::Bind(_) => None,
+        }
+    }
+}
+
+/// What binding says of a query.
+#[derive(Debug)]
+pub struct Bound {
+    /// Whether the text alone is a query.
+    pub syntax_ok: bool,
+    /// What is wrong, in order of position.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The columns of the last table that the query yields; `None` where it yields none.
+    pub result: Option<Arc<Schema>>,
+    /// The plan of that table.
+    pub plan: Option<Arc<Plan>>,
+    /// The tables that are named, those behind wildcards among them.
+    pub tables: BTreeSet<String>,
+    /// The functions, aggregates and plugins that are called, the query's own left out.
+    pub functions: BTreeSet<String>,
+    /// The watchlists that are named.
+    pub watchlists: BTreeSet<String>,
+    /// The chart that `render` asks for.
+    pub render: Option<Render>,
+    /// Whether the order of the rows is fixed: the last operator that makes an order is `sort` or its like.
+    pub ordered: bool,
+}
+
+impl Bound {
+    /// Whether nothing is wrong but warnings.
+    pub fn ok(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .all(|diagnostic| diagnostic.severity() != Severity::Error)
+    }
+}
+
+/// One table of a result.
+#[derive(Debug, Clone)]
+pub struct ResultTable {
+    /// Its name, where a query of several tables gives it one.
+    pub name: Option<String>,
+    /// Its columns.
+    pub schema: Arc<Schema>,
+    /// Its rows.
+    pub batches: Vec<Batch>,
+}
+
+impl ResultTable {
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(|batch| batch.rows).sum()
+    }
+
+    /// All rows in one batch.
+    pub fn batch(&self) -> Result<Batch, EvalError> {
+        Batch::concat(&self.schema, &self.batches)
+    }
+}
+
+/// What a query gives.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Its tables, in order; most queries have one.
+    pub tables: Vec<ResultTable>,
+    /// The chart that `render` asks for.
+    pub render: Option<Render>,
+    /// Whether the order of the rows is fixed.
+    pub ordered: bool,
+}
+
+/// Why a query gave nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// It is wrong.
+    Diagnostics(Vec<Diagnostic>),
+    /// It could not be run.
+    Eval(EvalError),
+}
+
+impl From<EvalError> for Failure {
+    fn from(error: EvalError) -> Failure {
+        Failure::Eval(error)
+    }
+}
+
+/// How a query is run. The results are the same to the bit whatever is chosen.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// Rows in a batch.
+    pub batch_rows: usize,
+    /// Set it to stop the run.
+    pub cancel: Arc<AtomicBool>,
+}
+
+impl Default for RunOptions {
+    fn default() -> RunOptions {
+        RunOptions {
+            batch_rows: 65_536,
+            cancel: Arc::default(),
+        }
+    }
+}
+
+/// Parses and binds a query. Never fails: what is wrong is in the diagnostics.
+pub fn bind(source: &str, db: &Database) -> Bound {
+    let parsed = kql_syntax::parse(source);
+    let binding = bind::bind(&parsed.query, db, &Discovered::default());
+    bound(parsed.diagnostics, binding)
+}
+
+fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
+    let syntax_ok = syntax.is_empty();
+    let mut diagnostics: Vec<Diagnostic> = syntax.into_iter().map(Diagnostic::Syntax).collect();
+    // a body that is bound for every call of its function reports once
+    let mut seen = HashSet::new();
+    for error in binding.diagnostics {
+        if seen.insert((error.code(), error.span())) {
+            diagnostics.push(Diagnostic::Bind(error));
+        }
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    let plan = binding.results.last().map(|(_, plan)| plan.clone());
+    Bound {
+        syntax_ok,
+        diagnostics,
+        result: plan.as_ref().map(|plan| plan.schema.clone()),
+        ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
+        plan,
+        tables: binding.tables,
+        functions: binding.functions,
+        watchlists: binding.watchlists,
+        render: binding.render,
+    }
+}
+
+/// Whether the rows of a plan are in an order that the query asks for.
+fn ordered(plan: &Plan) -> bool {
+    match &plan.node {
+        Node::Sort(_) => true,
+        node => node.order_of().is_some_and(ordered),
+    }
+}
+
+/// Parses, binds and runs a query.
+pub fn run(source: &str, db: &Database) -> Result<Outcome, Failure> {
+    run_with(source, db, &RunOptions::default())
+}
+
+/// [`run`] with options.
+pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Outcome, Failure> {
+    let parsed = kql_syntax::parse(source);
+    if !parsed.diagnostics.is_empty() {
+        let binding = bind::bind(&parsed.query, db, &Discovered::default());
+        return Err(Failure::Diagnostics(bound(parsed.diagnostics, binding).diagnostics));
+    }
+    let mut ctx = Context::new(db.now, db.seed);
+    ctx.limits = db.limits.clone();
+    ctx.batch_rows = options.batch_rows;
+    ctx.cancel = options.cancel.clone();
+    let mut discovered = Discovered::default();
+    loop {
+        let binding = bind::bind(&parsed.query, db, &discovered);
+        let Some((place, plan)) = binding.pending.first().cloned() else {
+            return execute(binding, &ctx);
+        };
+        if discovered.contains_key(&place) || discovered.len() > 1000 {
+            return Err(EvalError::internal("an operator's columns cannot be discovered", plan.span).into());
+        }
+        let run = Run::new(&ctx);
+        let table = crate::operators::evaluate::discover(&plan, &run)?;
+        discovered.insert(place, table);
+    }
+}
+
+fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
+    let render = binding.render.clone();
+    let results = binding.results.clone();
+    let bound = bound(Vec::new(), binding);
+    if !bound.ok() {
+        return Err(Failure::Diagnostics(bound.diagnostics));
+    }
+    let run = Run::new(ctx);
+    let mut tables = Vec::with_capacity(results.len());
+    for (name, plan) in &results {
+        let batches = exec::stream(plan, &run)?.collect::<Result<Vec<_>, _>>()?;
+        let batches = batches.into_iter().filter(|batch| batch.rows > 0).collect();
+        tables.push(ResultTable {
+            name: name.as_ref().map(|name| name.to_string()),
+            schema: plan.schema.clone(),
+            batches,
+        });
+    }
+    Ok(Outcome {
+        tables,
+        render,
+        ordered: bound.ordered,
+    })
+}

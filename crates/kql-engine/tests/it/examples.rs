@@ -1,0 +1,68 @@
+//! Every example of every registry gives what it says.
+
+use kql_engine::functions::Example;
+use kql_engine::types::{Scalar, datetime};
+use kql_engine::{Database, Failure, aggregates, functions, plugins};
+
+fn rendered(query: &str) -> Result<String, String> {
+    let now = datetime::from_date(2026, 3, 2).ok_or("no such date")?;
+    let outcome = kql_engine::run(query, &Database::new(now)).map_err(|failure| match failure {
+        Failure::Diagnostics(all) => all
+            .iter()
+            .map(|one| format!("{} {one}", one.code()))
+            .collect::<Vec<_>>()
+            .join("; "),
+        Failure::Eval(error) => error.to_string(),
+    })?;
+    let table = outcome.tables.first().ok_or("no table")?;
+    let batch = table.batch().map_err(|error| error.to_string())?;
+    let cell = |row: usize, column: usize| {
+        let value: Scalar = batch.cell(column, table.schema.columns[column].ty, row);
+        value.to_text()
+    };
+    let line = |row: usize| {
+        (0..table.schema.len())
+            .map(|column| cell(row, column))
+            .collect::<Vec<_>>()
+            .join("|")
+    };
+    Ok((0..batch.rows).map(line).collect::<Vec<_>>().join("\n"))
+}
+
+fn check<'a>(entries: impl Iterator<Item = (&'a str, &'a [Example])>) {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (name, examples) in entries {
+        for example in examples {
+            count += 1;
+            let given = rendered(example.query).unwrap_or_else(|error| format!("error: {error}"));
+            if given != example.result {
+                wrong.push(format!(
+                    "{name}: {}\n  expected {:?}\n  given    {given:?}",
+                    example.query, example.result
+                ));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} examples are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn functions_examples() {
+    check(functions::all().map(|function| (function.name, function.examples)));
+}
+
+#[test]
+fn aggregates_examples() {
+    check(aggregates::all().map(|aggregate| (aggregate.name, aggregate.examples)));
+}
+
+#[test]
+fn plugins_examples() {
+    check(plugins::all().map(|plugin| (plugin.name, plugin.examples)));
+}

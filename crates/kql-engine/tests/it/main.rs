@@ -1,0 +1,3 @@
+//! The engine from outside: examples of the registries.
+
+mod examples;
