@@ -17,6 +17,7 @@ pub mod ip;
 pub mod math;
 pub mod operator;
 pub mod parse;
+pub mod series;
 pub mod string;
 pub mod string_operator;
 #[cfg(test)]
@@ -96,6 +97,7 @@ const FAMILIES: &[&[&Function]] = &[
     math::FAMILY,
     operator::FAMILY,
     parse::FAMILY,
+    series::FAMILY,
     string::FAMILY,
     string_operator::FAMILY,
     time::FAMILY,

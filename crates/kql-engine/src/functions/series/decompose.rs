@@ -1,0 +1,277 @@
+//! `series_seasonal`, `series_decompose`, `series_decompose_forecast`
+//!
+//! A period that is given, or 0 for none, is taken apart as the pages say. Finding a period is described there in words
+//! only, so a series in which one would be looked for is refused; below eight elements none can be found.
+
+use arrow::array::ArrayRef;
+
+use super::fit_line::Fit;
+use super::numbers::{Number, Series, map_series, write_elements, write_reals};
+use crate::error::EvalError;
+use crate::functions::{Args, Depends, Function, Nulls, example};
+use crate::types::dynamic::{ArrayBuilder, write_real};
+
+pub(super) static SERIES_SEASONAL: Function = Function {
+    name: "series_seasonal",
+    page: "series-seasonal-function",
+    about: "The seasonal part of a series with a given period: for each place in the period the median over all periods. \
+            Other values than a positive period give zeros; -1, which looks for a period, runs below eight elements only.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: series_seasonal,
+    examples: &[example(
+        "print series_seasonal(dynamic([1,3,5,1,3,5,2,4,6]), 3)",
+        "[1.0,3.0,5.0,1.0,3.0,5.0,1.0,3.0,5.0]",
+    )],
+};
+
+pub(super) static SERIES_DECOMPOSE: Function = Function {
+    name: "series_decompose",
+    page: "series-decompose-function",
+    about: "Takes a series apart into baseline, seasonal part, trend and rest, as four columns. The period must be \
+            given, 0 for none; -1, which looks for one, runs below eight elements only.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: |args| {
+        decompose(
+            args,
+            Order {
+                period: 1,
+                trend: 2,
+                test_points: 3,
+            },
+        )
+    },
+    examples: &[example(
+        "print y=dynamic([1,3,1,3,1,3]) | project series_decompose(y, 2)",
+        "[1.0,3.0,1.0,3.0,1.0,3.0]|[1.0,3.0,1.0,3.0,1.0,3.0]|[0.0,0.0,0.0,0.0,0.0,0.0]|[0.0,0.0,0.0,0.0,0.0,0.0]",
+    )],
+};
+
+pub(super) static SERIES_DECOMPOSE_FORECAST: Function = Function {
+    name: "series_decompose_forecast",
+    page: "series-decompose-forecast-function",
+    about: "As `series_decompose`, learnt without the last elements, which the baseline then forecasts. Period and trend \
+            must be given: the page's text and its example differ in the trend that is taken without.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: |args| {
+        if args.len() < 4 {
+            return Err(EvalError::Unsupported {
+                what: "`series_decompose_forecast` without a trend".into(),
+                help: Some("give period and trend: `series_decompose_forecast(y, 7, 24, 'linefit')`".into()),
+                span: args.span(),
+            });
+        }
+        decompose(
+            args,
+            Order {
+                period: 2,
+                trend: 3,
+                test_points: 1,
+            },
+        )
+    },
+    examples: &[],
+};
+
+/// Which arguments hold what.
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    period: usize,
+    trend: usize,
+    test_points: usize,
+}
+
+/// The shortest series in which a period of four elements, half the series, could be found.
+const SHORTEST_WITH_PERIOD: usize = 8;
+
+/// The period asked for, 0 for none.
+fn period(args: &Args<'_>, index: usize, row: usize, len: usize) -> Result<usize, EvalError> {
+    let asked = if args.len() > index {
+        args.longs(index).get(row).unwrap_or(-1)
+    } else {
+        -1
+    };
+    if asked == -1 && len >= SHORTEST_WITH_PERIOD {
+        return Err(EvalError::Unsupported {
+            what: "finding the period of a series".into(),
+            help: Some("give the period in elements, such as 24 for days of hourly values, or 0 for none".into()),
+            span: args.arg_span(index),
+        });
+    }
+    Ok(usize::try_from(asked).unwrap_or(0))
+}
+
+/// For each of `len` places the median of the learnt values at the same place of their periods; zeros without a period.
+fn seasonal(learnt: &[f64], period: usize, len: usize) -> Vec<f64> {
+    if period == 0 {
+        return vec![0.0; len];
+    }
+    let medians: Vec<f64> = (0..period.min(len))
+        .map(|phase| median(learnt.iter().skip(phase).step_by(period).copied().collect()))
+        .collect();
+    (0..len).map(|index| medians[index % period]).collect()
+}
+
+/// 0 where there is nothing.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    match values.len() {
+        0 => 0.0,
+        count if count % 2 == 1 => values[half],
+        _ => f64::midpoint(values[half - 1], values[half]),
+    }
+}
+
+/// The elements without the last `test_points`, all as reals; nothing where one is no number.
+fn learnt(series: &Series, test_points: usize) -> Option<Vec<f64>> {
+    let count = series.len().saturating_sub(test_points);
+    series.0[..count]
+        .iter()
+        .map(|number| number.map(Number::real))
+        .collect()
+}
+
+fn points(args: &Args<'_>, index: usize, row: usize) -> usize {
+    let points = if args.len() > index {
+        args.longs(index).get(row).unwrap_or(0)
+    } else {
+        0
+    };
+    usize::try_from(points).unwrap_or(0)
+}
+
+/// `series`: dynamics; `period`, `test_points`: whole numbers. Returns dynamics.
+fn series_seasonal(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
+    map_series(args, |row, series, out| {
+        let Some(learnt) = learnt(&series, points(args, 2, row)) else {
+            return Ok(());
+        };
+        let period = period(args, 1, row, learnt.len())?;
+        write_reals(&seasonal(&learnt, period, series.len()), out);
+        Ok(())
+    })
+}
+
+/// `series`: dynamics; the rest as `order` says. Returns dynamic arrays of baseline, seasonal, trend and residual, which
+/// the binder splits into columns.
+fn decompose(args: &Args<'_>, order: Order) -> Result<ArrayRef, EvalError> {
+    let trends = args.strings(order.trend);
+    map_series(args, |row, series, out| {
+        let Some(learnt) = learnt(&series, points(args, order.test_points, row)) else {
+            return Ok(());
+        };
+        let period = period(args, order.period, row, learnt.len())?;
+        let seasonal = seasonal(&learnt, period, series.len());
+        let deseasonal: Vec<f64> = learnt
+            .iter()
+            .zip(&seasonal)
+            .map(|(value, season)| value - season)
+            .collect();
+        let kind = if args.len() > order.trend {
+            trends.get(row)
+        } else {
+            "avg"
+        };
+        let trend = match trend(kind, &deseasonal, series.len()) {
+            Some(trend) => trend,
+            None => {
+                let message = format!("`{kind}` is no trend");
+                let help = Some("trends are 'avg', 'linefit' and 'none'".into());
+                return Err(EvalError::Argument {
+                    message,
+                    help,
+                    span: args.arg_span(order.trend),
+                });
+            }
+        };
+        let baseline: Vec<f64> = seasonal
+            .iter()
+            .zip(&trend)
+            .map(|(season, trend)| season + trend)
+            .collect();
+        let residual = series
+            .0
+            .iter()
+            .zip(&baseline)
+            .map(|(number, base)| number.map(|number| number.real() - base));
+        let mut array = ArrayBuilder::new();
+        for part in [&baseline, &seasonal, &trend] {
+            array.push_with(|out| write_reals(part, out));
+        }
+        array.push_with(|out| write_elements(residual, out, write_real));
+        array.write(out);
+        Ok(())
+    })
+}
+
+/// The trend of what season leaves, for `len` places; nothing where there is no such kind of trend.
+fn trend(kind: &str, deseasonal: &[f64], len: usize) -> Option<Vec<f64>> {
+    match kind {
+        "none" => Some(vec![0.0; len]),
+        "avg" => {
+            let average = deseasonal.iter().sum::<f64>() / (deseasonal.len().max(1)) as f64;
+            Some(vec![average; len])
+        }
+        "linefit" => {
+            let fit = Fit::new(deseasonal);
+            Some(
+                (0..len)
+                    .map(|index| fit.as_ref().map_or(0.0, |fit| fit.at(index)))
+                    .collect(),
+            )
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::functions::testing::text;
+    use crate::types::{Dynamic, Scalar, Ty};
+    use rstest::rstest;
+
+    fn json(text: &str) -> Scalar {
+        Scalar::Dynamic(Dynamic::from_json(text).unwrap())
+    }
+
+    #[rstest]
+    #[case("[1,3,5,1,3,5,2,4,6]", 3, "[1.0,3.0,5.0,1.0,3.0,5.0,1.0,3.0,5.0]")]
+    #[case("[1,3,5,2,4,6,1,3,5,2,4,6]", 3, "[1.5,3.5,5.5,1.5,3.5,5.5,1.5,3.5,5.5,1.5,3.5,5.5]")]
+    #[case("[1,2,3]", 0, "[0.0,0.0,0.0]")]
+    #[case("[1,2,3]", -1, "[0.0,0.0,0.0]")]
+    #[case("[1,2,3]", 7, "[1.0,2.0,3.0]")]
+    fn seasons(#[case] series: &str, #[case] period: i64, #[case] expected: &str) {
+        assert_eq!(
+            text("series_seasonal", &[json(series), Scalar::Long(period)], Ty::Dynamic),
+            expected
+        );
+    }
+
+    #[rstest]
+    #[case(&[Scalar::Long(0)], "[[2.0,2.0,2.0],[0.0,0.0,0.0],[2.0,2.0,2.0],[-1.0,0.0,1.0]]")]
+    #[case(&[Scalar::Long(0), Scalar::string("linefit")], "[[1.0,2.0,3.0],[0.0,0.0,0.0],[1.0,2.0,3.0],[0.0,0.0,0.0]]")]
+    #[case(&[Scalar::Long(0), Scalar::string("linefit"), Scalar::Long(1)], "[[1.0,2.0,3.0],[0.0,0.0,0.0],[1.0,2.0,3.0],[0.0,0.0,0.0]]")]
+    #[case(&[Scalar::Long(0), Scalar::string("none")], "[[0.0,0.0,0.0],[0.0,0.0,0.0],[0.0,0.0,0.0],[1.0,2.0,3.0]]")]
+    fn parts(#[case] options: &[Scalar], #[case] expected: &str) {
+        let mut args = vec![json("[1,2,3]")];
+        args.extend(options.iter().cloned());
+        assert_eq!(text("series_decompose", &args, Ty::Dynamic), expected);
+    }
+
+    #[test]
+    fn a_forecast_of_empty_slots() {
+        let args = [
+            json("[1,2,1,2,null,null]"),
+            Scalar::Long(2),
+            Scalar::Long(2),
+            Scalar::string("avg"),
+        ];
+        assert_eq!(
+            text("series_decompose_forecast", &args, Ty::Dynamic),
+            "[[1.0,2.0,1.0,2.0,1.0,2.0],[1.0,2.0,1.0,2.0,1.0,2.0],[0.0,0.0,0.0,0.0,0.0,0.0],[0.0,0.0,0.0,0.0,null,null]]"
+        );
+    }
+}
