@@ -3,6 +3,8 @@
 pub mod cli;
 pub mod detection;
 pub mod diagnostic;
+pub mod engine;
+pub mod fixture;
 pub mod lint;
 pub mod package;
 pub mod reference;

@@ -8,5 +8,6 @@
 
 mod cli;
 mod corpus;
+mod fixtures;
 mod package;
 mod support;

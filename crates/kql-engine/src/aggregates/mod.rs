@@ -3,7 +3,17 @@
 //! As with functions, the [`catalog`](crate::catalog) says how an aggregate is called and binding derives its result
 //! columns; an `Aggregate` adds the code and the documentation.
 
+pub mod binary;
+pub mod collect;
 pub mod count;
+pub mod distinct;
+pub mod extreme;
+pub mod row;
+mod shared;
+pub mod statistics;
+pub mod sum;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use arrow::array::ArrayRef;
 use kql_syntax::Span;
@@ -63,7 +73,16 @@ pub trait Accumulator: Send {
 }
 
 /// Every family's aggregates.
-const FAMILIES: &[&[&Aggregate]] = &[count::FAMILY];
+const FAMILIES: &[&[&Aggregate]] = &[
+    binary::FAMILY,
+    collect::FAMILY,
+    count::FAMILY,
+    distinct::FAMILY,
+    extreme::FAMILY,
+    row::FAMILY,
+    statistics::FAMILY,
+    sum::FAMILY,
+];
 
 /// All aggregates that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Aggregate> {

@@ -5,4 +5,4 @@ mod count;
 use super::Aggregate;
 
 /// The family's aggregates, by name.
-pub static FAMILY: &[&Aggregate] = &[&count::COUNT];
+pub static FAMILY: &[&Aggregate] = &[&count::CNT, &count::COUNT, &count::COUNTIF];

@@ -1,16 +1,19 @@
 //! What kernels share: operands as slices, loops over them, and columns made of their results.
 
-pub(crate) mod coerce;
 pub(crate) mod side;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, FixedSizeBinaryBuilder, Float64Array, Int32Array, Int64Array, StringArray};
 use arrow::buffer::NullBuffer;
 
 pub(crate) use side::Side;
 
+use crate::cast::cast;
+use crate::functions::Args;
 use crate::types::{Decimal, Ty, decimal};
+use crate::value::Value;
 
 /// Values with their validity, as the loops of [`side`] give them.
 pub(crate) type Values<T> = (Vec<T>, Option<NullBuffer>);
@@ -34,7 +37,7 @@ pub(crate) fn int_array((values, nulls): Values<i64>) -> ArrayRef {
 /// Decimals as a column.
 pub(crate) fn decimal_array((values, nulls): Values<Decimal>) -> ArrayRef {
     let valid = |row: usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-    coerce::fixed(
+    fixed(
         values
             .iter()
             .enumerate()
@@ -61,4 +64,26 @@ pub(crate) fn bool_array(values: impl Iterator<Item = Option<bool>>) -> ArrayRef
 /// Texts as a column.
 pub(crate) fn text_array<T: AsRef<str>>(values: impl Iterator<Item = T>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
+}
+
+/// An argument as values of `ty`: dynamics are converted, all else is given as it is.
+pub(crate) fn argument<'a>(args: &Args<'a>, index: usize, ty: Ty) -> Cow<'a, Value> {
+    if args.ty(index) == Ty::Dynamic && ty != Ty::Dynamic {
+        Cow::Owned(cast(args.value(index), Ty::Dynamic, ty, args.rows()))
+    } else {
+        Cow::Borrowed(args.value(index))
+    }
+}
+
+/// A column of byte arrays of one width.
+pub(crate) fn fixed<const N: usize>(values: impl Iterator<Item = Option<[u8; N]>>, width: i32) -> ArrayRef {
+    let mut builder = FixedSizeBinaryBuilder::new(width);
+    for value in values {
+        match value {
+            // the width is that of every value, so appending cannot fail
+            Some(bytes) if builder.append_value(bytes).is_ok() => {}
+            _ => builder.append_null(),
+        }
+    }
+    Arc::new(builder.finish())
 }

@@ -2,8 +2,9 @@
 
 use arrow::array::ArrayRef;
 
+use crate::cast::collect;
 use crate::error::EvalError;
-use crate::functions::columns::{Side, coerce, decimal_array, int_array, long_array, real_array, side};
+use crate::functions::columns::{Side, argument, decimal_array, int_array, long_array, real_array, side};
 use crate::functions::{Arg, Args};
 use crate::types::{Decimal, Scalar, Ty};
 use crate::value::Value;
@@ -60,7 +61,7 @@ pub(super) fn kernel<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalErr
         (other, Ty::Dynamic) => (other, partner(other, args.result())),
         types => types,
     };
-    let (a, b) = (coerce::argument(args, 0, left), coerce::argument(args, 1, right));
+    let (a, b) = (argument(args, 0, left), argument(args, 1, right));
     let rows = args.rows();
     if left.is_number() && right.is_number() {
         return Ok(numbers::<O>(&a, &b, rows, args.result()));
@@ -124,7 +125,7 @@ fn dynamics<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         };
         out.push(value);
     }
-    Ok(coerce::column(out.into_iter(), Ty::Dynamic))
+    Ok(collect(Ty::Dynamic, out.into_iter()))
 }
 
 fn one<O: Arithmetic>(args: &Args<'_>, a: Scalar, b: Scalar) -> Result<Scalar, EvalError> {

@@ -7,7 +7,7 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 
 use super::compare::common;
 use crate::error::EvalError;
-use crate::functions::columns::{Side, coerce, long_array, side};
+use crate::functions::columns::{Side, argument, long_array, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Ty, datetime};
 use crate::value::Value;
@@ -69,7 +69,7 @@ fn within(args: &Args<'_>) -> Result<(BooleanBuffer, Option<NullBuffer>), EvalEr
         let message = format!("`between` does not take {value}, {start} and {end}");
         return Err(EvalError::argument(message, args.span()));
     };
-    let [value, start, end] = [0, 1, 2].map(|index| coerce::argument(args, index, ty));
+    let [value, start, end] = [0, 1, 2].map(|index| argument(args, index, ty));
     Ok(check(&value, &start, &end, ty, rows))
 }
 

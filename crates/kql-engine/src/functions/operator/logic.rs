@@ -7,7 +7,7 @@ use arrow::compute::kernels::boolean::{and_kleene, or_kleene};
 use arrow::error::ArrowError;
 
 use crate::error::EvalError;
-use crate::functions::columns::coerce;
+use crate::functions::columns::argument;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::Ty;
 
@@ -50,11 +50,7 @@ fn or(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
 type Operator = fn(&BooleanArray, &BooleanArray) -> Result<BooleanArray, ArrowError>;
 
 fn both(args: &Args<'_>, op: Operator) -> Result<ArrayRef, EvalError> {
-    let [left, right] = [0, 1].map(|index| {
-        coerce::argument(args, index, Ty::Bool)
-            .into_owned()
-            .into_array(args.rows())
-    });
+    let [left, right] = [0, 1].map(|index| argument(args, index, Ty::Bool).into_owned().into_array(args.rows()));
     let (Some(left), Some(right)) = (left.as_boolean_opt(), right.as_boolean_opt()) else {
         return Err(EvalError::internal("`and` of values that are not bools", args.span()));
     };

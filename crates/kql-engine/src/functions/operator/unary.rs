@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
+use crate::cast::collect;
 use crate::error::EvalError;
-use crate::functions::columns::{Side, coerce, decimal_array, int_array, long_array, real_array, side};
+use crate::functions::columns::{Side, decimal_array, int_array, long_array, real_array, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Scalar, Ty};
 
@@ -67,7 +68,7 @@ fn dynamics(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         _ => Scalar::Null(Ty::Dynamic),
     });
     let wrapped = negated.map(|scalar| Scalar::dynamic(crate::types::Dynamic::from_scalar(&scalar)));
-    Ok(coerce::column(wrapped, Ty::Dynamic))
+    Ok(collect(Ty::Dynamic, wrapped))
 }
 
 fn plus(args: &Args<'_>) -> Result<ArrayRef, EvalError> {

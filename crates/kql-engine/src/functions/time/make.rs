@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Int64Array};
 
 use crate::error::EvalError;
-use crate::functions::columns::coerce;
+use crate::functions::columns::argument;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::datetime::{self, from_date};
 use crate::types::timespan::{self, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
@@ -106,7 +106,7 @@ fn converted(args: &Args<'_>, ty: Ty) -> Result<ArrayRef, EvalError> {
             Arc::new(rows.map(|row| datetime::parse(texts.get(row))).collect::<Int64Array>())
         }
         Ty::String => Arc::new(rows.map(|row| timespan::parse(texts.get(row))).collect::<Int64Array>()),
-        Ty::Dynamic => coerce::argument(args, 0, ty).into_owned().into_array(args.rows()),
+        Ty::Dynamic => argument(args, 0, ty).into_owned().into_array(args.rows()),
         Ty::Int | Ty::Long if args.constant(0).is_some_and(Scalar::is_null) => Scalar::null(ty).to_array(args.rows()),
         from => {
             return Err(EvalError::Unsupported {

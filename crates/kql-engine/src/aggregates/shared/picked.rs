@@ -1,0 +1,159 @@
+//! One remembered row for each group: `arg_max`, `take_any`.
+//!
+//! At the end of a batch the rows that are remembered from it are taken out of their columns, so that memory follows the
+//! number of groups and not that of rows.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
+use arrow::compute::{interleave, take};
+use arrow::datatypes::{DataType, UInt32Type};
+use kql_syntax::Span;
+
+use crate::error::EvalError;
+use crate::functions::Args;
+use crate::types::{Scalar, Ty};
+use crate::value::Value;
+
+/// The rows remembered so far.
+#[derive(Debug)]
+pub(in crate::aggregates) struct Picked {
+    types: Vec<Ty>,
+    span: Span,
+    chunks: Vec<Vec<ArrayRef>>,
+    /// By group: chunk and row in it.
+    places: Vec<(u32, u32)>,
+    /// The groups whose row is in the batch at hand.
+    touched: Vec<u32>,
+    /// Rows in all chunks.
+    held: usize,
+}
+
+const NOWHERE: (u32, u32) = (u32::MAX, 0);
+
+impl Picked {
+    /// Remembers the first `types.len()` arguments, which have these types.
+    pub(in crate::aggregates) fn new(types: Vec<Ty>, span: Span) -> Picked {
+        Picked {
+            types,
+            span,
+            chunks: Vec::new(),
+            places: Vec::new(),
+            touched: Vec::new(),
+            held: 0,
+        }
+    }
+
+    /// Makes room for new groups. Called before the rows of a batch.
+    pub(in crate::aggregates) fn grow(&mut self, group_count: usize) {
+        self.places.resize(group_count, NOWHERE);
+    }
+
+    /// Remembers the batch's row for the group in place of what it had.
+    #[inline]
+    pub(in crate::aggregates) fn pick(&mut self, group: usize, row: usize) {
+        let current = self.chunks.len() as u32;
+        if self.places[group].0 != current {
+            self.touched.push(group as u32);
+        }
+        self.places[group] = (current, row as u32);
+    }
+
+    /// Takes the remembered rows out of the batch. Called behind its rows.
+    pub(in crate::aggregates) fn keep(&mut self, args: &Args<'_>) -> Result<(), EvalError> {
+        if self.touched.is_empty() {
+            return Ok(());
+        }
+        let picked = self.touched.iter().map(|&group| self.places[group as usize].1);
+        let picked = UInt32Array::from_iter_values(picked);
+        let current = self.chunks.len() as u32;
+        for (row, &group) in self.touched.iter().enumerate() {
+            self.places[group as usize] = (current, row as u32);
+        }
+        let columns = (0..self.types.len())
+            .map(|index| match args.value(index) {
+                Value::Scalar(scalar) => Ok(scalar.to_array(picked.len())),
+                Value::Array(array) => take(array, &picked, None).map_err(|error| self.internal(error)),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        self.chunks.push(columns);
+        self.held += self.touched.len();
+        self.touched.clear();
+        if self.held > 4 * self.places.len() + 65_536 {
+            self.compact()?;
+        }
+        Ok(())
+    }
+
+    /// Drops rows that no group remembers any more.
+    fn compact(&mut self) -> Result<(), EvalError> {
+        let live: Vec<usize> = (0..self.places.len())
+            .filter(|&group| self.places[group] != NOWHERE)
+            .collect();
+        let wanted: Vec<(usize, usize)> = live.iter().map(|&group| place(self.places[group])).collect();
+        let columns = (0..self.types.len())
+            .map(|column| self.gather(column, &wanted))
+            .collect::<Result<Vec<_>, _>>()?;
+        for (row, group) in live.into_iter().enumerate() {
+            self.places[group] = (0, row as u32);
+        }
+        self.held = wanted.len();
+        self.chunks = vec![columns];
+        Ok(())
+    }
+
+    /// The columns with each group's row; null (an empty string) for a group without one.
+    pub(in crate::aggregates) fn finish(&mut self, group_count: usize) -> Result<Vec<ArrayRef>, EvalError> {
+        self.grow(group_count);
+        if self.places.contains(&NOWHERE) {
+            let nulls = self.types.iter().map(|&ty| Scalar::null(ty).to_array(1)).collect();
+            let missing = (self.chunks.len() as u32, 0);
+            self.chunks.push(nulls);
+            for place in &mut self.places {
+                if *place == NOWHERE {
+                    *place = missing;
+                }
+            }
+        }
+        let wanted: Vec<(usize, usize)> = self.places.iter().copied().map(place).collect();
+        (0..self.types.len())
+            .map(|column| self.gather(column, &wanted))
+            .collect()
+    }
+
+    /// The rows at these places of one column.
+    fn gather(&self, column: usize, places: &[(usize, usize)]) -> Result<ArrayRef, EvalError> {
+        let chunks: Vec<&ArrayRef> = self.chunks.iter().map(|chunk| &chunk[column]).collect();
+        let Some(first) = chunks.first() else {
+            return Ok(Scalar::null(self.types[column]).to_array(0));
+        };
+        if chunks.iter().all(|chunk| chunk.data_type() == first.data_type()) && !separate_dictionaries(&chunks) {
+            let arrays: Vec<&dyn Array> = chunks.iter().map(|chunk| chunk.as_ref()).collect();
+            return interleave(&arrays, places).map_err(|error| self.internal(error));
+        }
+        // text columns that differ in their layout or dictionary
+        let texts: Vec<Value> = chunks.iter().map(|&chunk| Value::Array(chunk.clone())).collect();
+        let strings: Vec<_> = texts.iter().map(Value::strings).collect();
+        let rows = places.iter().map(|&(chunk, row)| strings[chunk].get(row));
+        Ok(Arc::new(StringArray::from_iter_values(rows)))
+    }
+
+    fn internal(&self, error: arrow::error::ArrowError) -> EvalError {
+        EvalError::internal(error.to_string(), self.span)
+    }
+}
+
+fn place((chunk, row): (u32, u32)) -> (usize, usize) {
+    (chunk as usize, row as usize)
+}
+
+/// Whether these are dictionary columns that do not share their values.
+fn separate_dictionaries(chunks: &[&ArrayRef]) -> bool {
+    let mut values = chunks
+        .iter()
+        .filter(|chunk| matches!(chunk.data_type(), DataType::Dictionary(..)))
+        .filter_map(|chunk| chunk.as_dictionary_opt::<UInt32Type>())
+        .map(|dictionary| dictionary.values());
+    let Some(first) = values.next() else { return false };
+    values.any(|other| !ArrayRef::ptr_eq(first, other))
+}

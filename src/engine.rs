@@ -1,0 +1,5 @@
+//! The toolkit's side of the engine: what tables a workspace has, and how a query is run over a case.
+
+mod workspace;
+
+pub use workspace::{SchemaError, Workspace, ty};
