@@ -11,7 +11,7 @@ mod match_regex;
 pub(crate) mod needle;
 mod search;
 mod starts_with;
-mod texts;
+pub(in crate::functions) mod texts;
 
 use super::Function;
 

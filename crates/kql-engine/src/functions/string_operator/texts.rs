@@ -11,12 +11,12 @@ use crate::types::Ty;
 use crate::value::Value;
 
 /// An operand as text; a dynamic as `tostring()` prints it, so null is empty.
-pub(super) fn text(args: &Args<'_>, index: usize) -> Value {
+pub(in crate::functions) fn text(args: &Args<'_>, index: usize) -> Value {
     cast(args.value(index), args.ty(index), Ty::String, args.rows())
 }
 
 /// The column, where it is one of plain texts.
-pub(super) fn plain(value: &Value) -> Option<&StringArray> {
+pub(in crate::functions) fn plain(value: &Value) -> Option<&StringArray> {
     match value {
         Value::Array(array) => array.as_string_opt(),
         Value::Scalar(_) => None,
