@@ -1,0 +1,90 @@
+//! `prev(column[, offset[, default]])`, `next(column[, offset[, default]])`
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, UInt32Array};
+use arrow::compute::{concat, take};
+use arrow::datatypes::UInt32Type;
+use arrow::error::ArrowError;
+
+use crate::cast::cast_scalar;
+use crate::error::EvalError;
+use crate::functions::{Args, Depends, Function, Nulls, example};
+use crate::types::Scalar;
+use crate::value::Value;
+
+pub(super) static PREV: Function = Function {
+    name: "prev",
+    page: "prev-function",
+    about: "The value of the row so many rows before; null or the default where there is none.",
+    nulls: Nulls::Kernel,
+    depends: Depends::Rows,
+    kernel: |args| shifted(args, -1),
+    examples: &[example(
+        "range x from 1 to 3 step 1 | serialize p = prev(x) | project x, p",
+        "1|\n2|1\n3|2",
+    )],
+};
+
+pub(super) static NEXT: Function = Function {
+    name: "next",
+    page: "next-function",
+    about: "The value of the row so many rows behind; null or the default where there is none.",
+    nulls: Nulls::Kernel,
+    depends: Depends::Rows,
+    kernel: |args| shifted(args, 1),
+    examples: &[example(
+        "range x from 1 to 3 step 1 | serialize n = next(x, 1, 9) | project x, n",
+        "1|2\n2|3\n3|9",
+    )],
+};
+
+fn shifted(args: &Args<'_>, direction: i64) -> Result<ArrayRef, EvalError> {
+    let rows = args.rows();
+    let ty = args.ty(0);
+    let default = match args.value(2) {
+        Value::Scalar(scalar) => cast_scalar(scalar, ty),
+        // the signature wants a constant
+        Value::Array(_) => {
+            return Err(EvalError::argument("the default must be a constant", args.arg_span(2)));
+        }
+    };
+    let offsets = args.longs(1);
+    // the default lies behind the last row
+    let mut sources = Vec::with_capacity(rows);
+    for row in 0..rows {
+        let offset = if args.len() > 1 { offsets.get(row) } else { Some(1) };
+        if offset.is_some_and(|offset| offset < 0) {
+            return Err(EvalError::Unsupported {
+                what: "a negative offset".into(),
+                help: Some("`prev` and `next` go opposite ways".into()),
+                span: args.arg_span(1),
+            });
+        }
+        let source = offset
+            .and_then(|offset| offset.checked_mul(direction))
+            .and_then(|offset| (row as i64).checked_add(offset))
+            .and_then(|source| usize::try_from(source).ok())
+            .filter(|source| *source < rows);
+        sources.push(source.unwrap_or(rows) as u32);
+    }
+    let array = args.value(0).clone().into_array(rows);
+    gather(&array, &default, &UInt32Array::from(sources))
+        .map_err(|error| EvalError::internal(error.to_string(), args.span()))
+}
+
+/// The rows of `array` at `sources`; `default` where one is its length. A dictionary stays one.
+fn gather(array: &ArrayRef, default: &Scalar, sources: &UInt32Array) -> Result<ArrayRef, ArrowError> {
+    let extra = default.to_array(1);
+    let Some(dictionary) = array.as_dictionary_opt::<UInt32Type>() else {
+        return take(&concat(&[array.as_ref(), extra.as_ref()])?, sources, None);
+    };
+    let values = concat(&[dictionary.values().as_ref(), extra.as_ref()])?;
+    let behind = dictionary.values().len() as u32;
+    let keys = concat(&[dictionary.keys() as &dyn Array, &UInt32Array::from(vec![behind])])?;
+    let keys = take(&keys, sources, None)?;
+    Ok(Arc::new(DictionaryArray::try_new(
+        keys.as_primitive::<UInt32Type>().clone(),
+        values,
+    )?))
+}
