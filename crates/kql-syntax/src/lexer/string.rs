@@ -67,9 +67,9 @@ impl Lexer<'_> {
     pub(super) fn typographic(&mut self, start: usize, found: char) -> Lexed {
         let plain = plain_quote(found).unwrap_or('"');
         let content = start + found.len_utf8();
-        let line = self.line_end(content);
-        let closing = self.source[content..line]
+        let closing = self.source[content..]
             .char_indices()
+            .take_while(|(_, c)| !matches!(c, '\r' | '\n'))
             .find(|(_, c)| *c == plain || plain_quote(*c) == Some(plain))
             .map(|(at, c)| (content + at, content + at + c.len_utf8()));
         let (kind, end, replacement) = match closing {

@@ -26,11 +26,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, name) = required_name(input)?;
     Ok((
         input,
-        Operator::As(As {
+        Operator::As(Box::new(As {
             keyword,
             parameters,
             name,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, schema) = required_schema(input)?;
     Ok((
         input,
-        Operator::AssertSchema(AssertSchema {
+        Operator::AssertSchema(Box::new(AssertSchema {
             keyword,
             schema,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, parameters) = parameters(Parameters::LOOSE)(input)?;
     Ok((
         input,
-        Operator::Consume(Consume {
+        Operator::Consume(Box::new(Consume {
             keyword,
             parameters,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -30,10 +30,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     };
     Ok((
         input,
-        Operator::Count(Count {
+        Operator::Count(Box::new(Count {
             keyword,
             name,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

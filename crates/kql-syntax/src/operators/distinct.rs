@@ -26,12 +26,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(column, missing_expr, List::FILLED)(input)?;
     Ok((
         input,
-        Operator::Distinct(Distinct {
+        Operator::Distinct(Box::new(Distinct {
             keyword,
             parameters,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

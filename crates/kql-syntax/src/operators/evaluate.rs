@@ -36,12 +36,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     };
     Ok((
         input,
-        Operator::Evaluate(Evaluate {
+        Operator::Evaluate(Box::new(Evaluate {
             keyword,
             parameters,
             call,
             schema,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

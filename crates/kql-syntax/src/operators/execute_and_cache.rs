@@ -18,6 +18,6 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, keyword) = token(K::ExecuteAndCache)(input)?;
     Ok((
         input,
-        Operator::ExecuteAndCache(ExecuteAndCache { keyword, span: keyword }),
+        Operator::ExecuteAndCache(Box::new(ExecuteAndCache { keyword, span: keyword })),
     ))
 }

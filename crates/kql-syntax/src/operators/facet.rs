@@ -32,12 +32,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     };
     Ok((
         input,
-        Operator::Facet(Facet {
+        Operator::Facet(Box::new(Facet {
             keyword,
             by,
             with,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

@@ -85,7 +85,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
         project_away,
         span,
     };
-    Ok((input, Operator::Find(find)))
+    Ok((input, Operator::Find(Box::new(find))))
 }
 
 /// `in (A, B*, database("d").C)`, which `search` has too.

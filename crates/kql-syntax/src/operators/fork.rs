@@ -43,11 +43,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     }
     Ok((
         input,
-        Operator::Fork(Fork {
+        Operator::Fork(Box::new(Fork {
             keyword,
             branches,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

@@ -26,10 +26,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let parameters = kind.into_iter().collect();
     Ok((
         input,
-        Operator::GetSchema(GetSchema {
+        Operator::GetSchema(Box::new(GetSchema {
             keyword,
             parameters,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, parameters) = parameters(Parameters::STRICT.with(&["with_component_id"]))(input)?;
     Ok((
         input,
-        Operator::GraphMarkComponents(GraphMarkComponents {
+        Operator::GraphMarkComponents(Box::new(GraphMarkComponents {
             keyword,
             parameters,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -86,14 +86,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::GraphMatch(GraphMatch {
+        Operator::GraphMatch(Box::new(GraphMatch {
             keyword,
             parameters,
             patterns,
             predicate,
             project,
             span,
-        }),
+        })),
     ))
 }
 

@@ -37,5 +37,5 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
         project,
         span,
     };
-    Ok((input, Operator::GraphShortestPaths(node)))
+    Ok((input, Operator::GraphShortestPaths(Box::new(node))))
 }

@@ -56,11 +56,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, outputs) = comma_list(output, missing, List::COMMAS)(input)?;
     Ok((
         input,
-        Operator::GraphToTable(GraphToTable {
+        Operator::GraphToTable(Box::new(GraphToTable {
             keyword,
             outputs,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

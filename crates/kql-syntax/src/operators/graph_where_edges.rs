@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, predicate) = required(unnamed)(input)?;
     Ok((
         input,
-        Operator::GraphWhereEdges(GraphWhereEdges {
+        Operator::GraphWhereEdges(Box::new(GraphWhereEdges {
             keyword,
             predicate,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

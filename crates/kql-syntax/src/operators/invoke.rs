@@ -22,11 +22,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, function) = required(calls)(input)?;
     Ok((
         input,
-        Operator::Invoke(Invoke {
+        Operator::Invoke(Box::new(Invoke {
             keyword,
             function,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

@@ -60,13 +60,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, condition) = opt(alt((on, where_clause))).parse(input)?;
     Ok((
         input,
-        Operator::Join(Join {
+        Operator::Join(Box::new(Join {
             keyword,
             parameters,
             right,
             condition,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

@@ -39,12 +39,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     }
     Ok((
         input,
-        Operator::Lookup(Lookup {
+        Operator::Lookup(Box::new(Lookup {
             keyword,
             parameters,
             right,
             condition,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

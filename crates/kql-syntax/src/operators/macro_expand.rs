@@ -47,14 +47,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::MacroExpand(MacroExpand {
+        Operator::MacroExpand(Box::new(MacroExpand {
             keyword,
             parameters,
             entities,
             scope,
             statements,
             span,
-        }),
+        })),
     ))
 }
 

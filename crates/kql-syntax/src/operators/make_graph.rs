@@ -81,7 +81,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
         partitioned_by,
         span,
     };
-    Ok((input, Operator::MakeGraph(node)))
+    Ok((input, Operator::MakeGraph(Box::new(node))))
 }
 
 fn direction(input: Input<'_>) -> (Input<'_>, bool) {

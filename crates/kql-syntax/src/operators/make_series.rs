@@ -78,7 +78,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::MakeSeries(MakeSeries {
+        Operator::MakeSeries(Box::new(MakeSeries {
             keyword,
             parameters,
             aggregates,
@@ -86,7 +86,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             range,
             by,
             span,
-        }),
+        })),
     ))
 }
 

@@ -112,7 +112,7 @@ pub use union::Union;
 pub use where_::Where;
 
 use crate::ast::{Expr, Name, Pipe, PipedOperator};
-use crate::parser::input::{Input, Res, absent};
+use crate::parser::input::{Input, Res, absent, nested};
 use crate::parser::name::no_name;
 use crate::{Span, SyntaxError, TokenKind as K};
 
@@ -120,115 +120,115 @@ use crate::{Span, SyntaxError, TokenKind as K};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operator {
     /// `as`
-    As(As),
+    As(Box<As>),
     /// `assert-schema`
-    AssertSchema(AssertSchema),
+    AssertSchema(Box<AssertSchema>),
     /// `consume`
-    Consume(Consume),
+    Consume(Box<Consume>),
     /// `count`
-    Count(Count),
+    Count(Box<Count>),
     /// `distinct`
-    Distinct(Distinct),
+    Distinct(Box<Distinct>),
     /// `evaluate`
-    Evaluate(Evaluate),
+    Evaluate(Box<Evaluate>),
     /// `execute-and-cache`
-    ExecuteAndCache(ExecuteAndCache),
+    ExecuteAndCache(Box<ExecuteAndCache>),
     /// `extend`
-    Extend(Extend),
+    Extend(Box<Extend>),
     /// `facet`
-    Facet(Facet),
+    Facet(Box<Facet>),
     /// `find`
-    Find(Find),
+    Find(Box<Find>),
     /// `fork`
-    Fork(Fork),
+    Fork(Box<Fork>),
     /// `getschema`
-    GetSchema(GetSchema),
+    GetSchema(Box<GetSchema>),
     /// `graph-match`
-    GraphMatch(GraphMatch),
+    GraphMatch(Box<GraphMatch>),
     /// `graph-shortest-paths`
-    GraphShortestPaths(GraphShortestPaths),
+    GraphShortestPaths(Box<GraphShortestPaths>),
     /// `graph-mark-components`
-    GraphMarkComponents(GraphMarkComponents),
+    GraphMarkComponents(Box<GraphMarkComponents>),
     /// `graph-to-table`
-    GraphToTable(GraphToTable),
+    GraphToTable(Box<GraphToTable>),
     /// `graph-where-nodes`
-    GraphWhereNodes(GraphWhereNodes),
+    GraphWhereNodes(Box<GraphWhereNodes>),
     /// `graph-where-edges`
-    GraphWhereEdges(GraphWhereEdges),
+    GraphWhereEdges(Box<GraphWhereEdges>),
     /// `invoke`
-    Invoke(Invoke),
+    Invoke(Box<Invoke>),
     /// `join`
-    Join(Join),
+    Join(Box<Join>),
     /// `lookup`
-    Lookup(Lookup),
+    Lookup(Box<Lookup>),
     /// `macro-expand`
-    MacroExpand(MacroExpand),
+    MacroExpand(Box<MacroExpand>),
     /// `make-graph`
-    MakeGraph(MakeGraph),
+    MakeGraph(Box<MakeGraph>),
     /// `make-series`
-    MakeSeries(MakeSeries),
+    MakeSeries(Box<MakeSeries>),
     /// `mv-apply`
-    MvApply(MvApply),
+    MvApply(Box<MvApply>),
     /// `mv-expand`
-    MvExpand(MvExpand),
+    MvExpand(Box<MvExpand>),
     /// `parse`
-    Parse(Parse),
+    Parse(Box<Parse>),
     /// `parse-where`
-    ParseWhere(ParseWhere),
+    ParseWhere(Box<ParseWhere>),
     /// `parse-kv`
-    ParseKv(ParseKv),
+    ParseKv(Box<ParseKv>),
     /// `partition`
-    Partition(Partition),
+    Partition(Box<Partition>),
     /// `__partitionby`
-    PartitionBy(PartitionBy),
+    PartitionBy(Box<PartitionBy>),
     /// `print`
-    Print(Print),
+    Print(Box<Print>),
     /// `project`
-    Project(Project),
+    Project(Box<Project>),
     /// `project-away`
-    ProjectAway(ProjectAway),
+    ProjectAway(Box<ProjectAway>),
     /// `project-by-names`
-    ProjectByNames(ProjectByNames),
+    ProjectByNames(Box<ProjectByNames>),
     /// `project-keep`
-    ProjectKeep(ProjectKeep),
+    ProjectKeep(Box<ProjectKeep>),
     /// `project-rename`
-    ProjectRename(ProjectRename),
+    ProjectRename(Box<ProjectRename>),
     /// `project-reorder`
-    ProjectReorder(ProjectReorder),
+    ProjectReorder(Box<ProjectReorder>),
     /// `range`
-    Range(Range),
+    Range(Box<Range>),
     /// `reduce`
-    Reduce(Reduce),
+    Reduce(Box<Reduce>),
     /// `render`
-    Render(Render),
+    Render(Box<Render>),
     /// `sample`
-    Sample(Sample),
+    Sample(Box<Sample>),
     /// `sample-distinct`
-    SampleDistinct(SampleDistinct),
+    SampleDistinct(Box<SampleDistinct>),
     /// `scan`
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// `search`
-    Search(Search),
+    Search(Box<Search>),
     /// `serialize`
-    Serialize(Serialize),
+    Serialize(Box<Serialize>),
     /// `sort`
-    Sort(Sort),
+    Sort(Box<Sort>),
     /// `summarize`
-    Summarize(Summarize),
+    Summarize(Box<Summarize>),
     /// `take`
-    Take(Take),
+    Take(Box<Take>),
     /// `top`
-    Top(Top),
+    Top(Box<Top>),
     /// `top-hitters`
-    TopHitters(TopHitters),
+    TopHitters(Box<TopHitters>),
     /// `top-nested`
-    TopNested(TopNested),
+    TopNested(Box<TopNested>),
     /// `union`
-    Union(Union),
+    Union(Box<Union>),
     /// `where`
-    Where(Where),
+    Where(Box<Where>),
     /// A word that is no operator, or nothing; a diagnostic says so. What follows it was skipped up to the next `|`.
-    Unknown(Unknown),
+    Unknown(Box<Unknown>),
 }
 
 /// What stands where an operator was due.
@@ -430,63 +430,65 @@ impl Operator {
 
 /// The operator that begins here.
 pub(crate) fn operator(input: Input<'_>) -> Res<'_, Operator> {
-    match input.kind() {
-        K::As => as_::parse(input),
-        K::AssertSchema => assert_schema::parse(input),
-        K::Consume => consume::parse(input),
-        K::Count => count::parse(input),
-        K::Distinct => distinct::parse(input),
-        K::Evaluate => evaluate::parse(input),
-        K::ExecuteAndCache => execute_and_cache::parse(input),
-        K::Extend => extend::parse(input),
-        K::Facet => facet::parse(input),
-        K::Filter | K::Where => where_::parse(input),
-        K::Find => find::parse(input),
-        K::Fork => fork::parse(input),
-        K::Getschema => getschema::parse(input),
-        K::GraphMarkComponents => graph_mark_components::parse(input),
-        K::GraphMatch => graph_match::parse(input),
-        K::GraphShortestPaths => graph_shortest_paths::parse(input),
-        K::GraphToTable => graph_to_table::parse(input),
-        K::GraphWhereEdges => graph_where_edges::parse(input),
-        K::GraphWhereNodes => graph_where_nodes::parse(input),
-        K::Invoke => invoke::parse(input),
-        K::Join => join::parse(input),
-        K::Lookup => lookup::parse(input),
-        K::MacroExpand => macro_expand::parse(input),
-        K::MakeGraph => make_graph::parse(input),
-        K::MakeSeries => make_series::parse(input),
-        K::MvApply | K::MvApplyOld => mv_apply::parse(input),
-        K::MvExpand | K::MvExpandOld => mv_expand::parse(input),
-        K::Parse => parse::parse(input),
-        K::ParseKv => parse_kv::parse(input),
-        K::ParseWhere => parse_where::parse(input),
-        K::Partition => partition::parse(input),
-        K::Partitionby => partition_by::parse(input),
-        K::Print => print::parse(input),
-        K::Project => project::parse(input),
-        K::ProjectAway => project_away::parse(input),
-        K::ProjectByNames => project_by_names::parse(input),
-        K::ProjectKeep => project_keep::parse(input),
-        K::ProjectRename => project_rename::parse(input),
-        K::ProjectReorder => project_reorder::parse(input),
-        K::Range => range::parse(input),
-        K::Reduce => reduce::parse(input),
-        K::Render => render::parse(input),
-        K::Sample => sample::parse(input),
-        K::SampleDistinct => sample_distinct::parse(input),
-        K::Scan => scan::parse(input),
-        K::Search => search::parse(input),
-        K::Serialize => serialize::parse(input),
-        K::Sort | K::Order => sort::parse(input),
-        K::Summarize => summarize::parse(input),
-        K::Take | K::Limit => take::parse(input),
-        K::Top => top::parse(input),
-        K::TopHitters => top_hitters::parse(input),
-        K::TopNested => top_nested::parse(input),
-        K::Union => union::parse(input),
-        _ => absent(),
-    }
+    // One call, not one an arm: the results of all arms would otherwise lie on the stack together.
+    let parse: fn(Input<'_>) -> Res<'_, Operator> = match input.kind() {
+        K::As => as_::parse,
+        K::AssertSchema => assert_schema::parse,
+        K::Consume => consume::parse,
+        K::Count => count::parse,
+        K::Distinct => distinct::parse,
+        K::Evaluate => evaluate::parse,
+        K::ExecuteAndCache => execute_and_cache::parse,
+        K::Extend => extend::parse,
+        K::Facet => facet::parse,
+        K::Filter | K::Where => where_::parse,
+        K::Find => find::parse,
+        K::Fork => fork::parse,
+        K::Getschema => getschema::parse,
+        K::GraphMarkComponents => graph_mark_components::parse,
+        K::GraphMatch => graph_match::parse,
+        K::GraphShortestPaths => graph_shortest_paths::parse,
+        K::GraphToTable => graph_to_table::parse,
+        K::GraphWhereEdges => graph_where_edges::parse,
+        K::GraphWhereNodes => graph_where_nodes::parse,
+        K::Invoke => invoke::parse,
+        K::Join => join::parse,
+        K::Lookup => lookup::parse,
+        K::MacroExpand => macro_expand::parse,
+        K::MakeGraph => make_graph::parse,
+        K::MakeSeries => make_series::parse,
+        K::MvApply | K::MvApplyOld => mv_apply::parse,
+        K::MvExpand | K::MvExpandOld => mv_expand::parse,
+        K::Parse => parse::parse,
+        K::ParseKv => parse_kv::parse,
+        K::ParseWhere => parse_where::parse,
+        K::Partition => partition::parse,
+        K::Partitionby => partition_by::parse,
+        K::Print => print::parse,
+        K::Project => project::parse,
+        K::ProjectAway => project_away::parse,
+        K::ProjectByNames => project_by_names::parse,
+        K::ProjectKeep => project_keep::parse,
+        K::ProjectRename => project_rename::parse,
+        K::ProjectReorder => project_reorder::parse,
+        K::Range => range::parse,
+        K::Reduce => reduce::parse,
+        K::Render => render::parse,
+        K::Sample => sample::parse,
+        K::SampleDistinct => sample_distinct::parse,
+        K::Scan => scan::parse,
+        K::Search => search::parse,
+        K::Serialize => serialize::parse,
+        K::Sort | K::Order => sort::parse,
+        K::Summarize => summarize::parse,
+        K::Take | K::Limit => take::parse,
+        K::Top => top::parse,
+        K::TopHitters => top_hitters::parse,
+        K::TopNested => top_nested::parse,
+        K::Union => union::parse,
+        _ => return absent(),
+    };
+    nested(input, parse)
 }
 
 /// One operator as a query of its own; something else is reported.
@@ -510,10 +512,10 @@ fn missing(input: Input<'_>) -> Res<'_, Operator> {
     input.report(SyntaxError::MissingOperator { span });
     Ok((
         input,
-        Operator::Unknown(Unknown {
+        Operator::Unknown(Box::new(Unknown {
             name: no_name(span),
             span,
-        }),
+        })),
     ))
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::MvApply(MvApply {
+        Operator::MvApply(Box::new(MvApply {
             keyword,
             parameters,
             columns,
@@ -53,7 +53,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             id,
             query,
             span,
-        }),
+        })),
     ))
 }
 

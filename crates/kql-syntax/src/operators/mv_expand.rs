@@ -49,13 +49,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::MvExpand(MvExpand {
+        Operator::MvExpand(Box::new(MvExpand {
             keyword,
             parameters,
             columns,
             limit,
             span,
-        }),
+        })),
     ))
 }
 

@@ -66,14 +66,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::Parse(Parse {
+        Operator::Parse(Box::new(Parse {
             keyword,
             parameters,
             source,
             with,
             pattern,
             span,
-        }),
+        })),
     ))
 }
 

@@ -43,13 +43,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::ParseKv(ParseKv {
+        Operator::ParseKv(Box::new(ParseKv {
             keyword,
             source,
             schema,
             properties,
             span,
-        }),
+        })),
     ))
 }
 

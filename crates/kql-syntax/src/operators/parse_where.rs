@@ -28,13 +28,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::ParseWhere(ParseWhere {
+        Operator::ParseWhere(Box::new(ParseWhere {
             keyword,
             parameters,
             source,
             with,
             pattern,
             span,
-        }),
+        })),
     ))
 }

@@ -51,14 +51,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::Partition(Partition {
+        Operator::Partition(Box::new(Partition {
             keyword,
             parameters,
             by,
             scope,
             body,
             span,
-        }),
+        })),
     ))
 }
 

@@ -42,13 +42,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::PartitionBy(PartitionBy {
+        Operator::PartitionBy(Box::new(PartitionBy {
             keyword,
             parameters,
             by,
             id,
             query,
             span,
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(named, missing_expr, List::FILLED)(input)?;
     Ok((
         input,
-        Operator::Print(Print {
+        Operator::Print(Box::new(Print {
             keyword,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

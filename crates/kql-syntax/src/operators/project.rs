@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(named, missing_expr, List::ANY)(input)?;
     Ok((
         input,
-        Operator::Project(Project {
+        Operator::Project(Box::new(Project {
             keyword,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(wildcard_or_name, missing_expr, List::ANY)(input)?;
     Ok((
         input,
-        Operator::ProjectAway(ProjectAway {
+        Operator::ProjectAway(Box::new(ProjectAway {
             keyword,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(unnamed, missing_expr, List::ANY)(input)?;
     Ok((
         input,
-        Operator::ProjectByNames(ProjectByNames {
+        Operator::ProjectByNames(Box::new(ProjectByNames {
             keyword,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -22,10 +22,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(named, missing_expr, List::ANY)(input)?;
     Ok((
         input,
-        Operator::ProjectRename(ProjectRename {
+        Operator::ProjectRename(Box::new(ProjectRename {
             keyword,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

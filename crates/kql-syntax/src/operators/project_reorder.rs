@@ -22,11 +22,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(column, super::sort::missing_key, List::ANY)(input)?;
     Ok((
         input,
-        Operator::ProjectReorder(ProjectReorder {
+        Operator::ProjectReorder(Box::new(ProjectReorder {
             keyword,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

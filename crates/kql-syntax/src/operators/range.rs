@@ -39,13 +39,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, step) = required(unnamed)(input)?;
     Ok((
         input,
-        Operator::Range(Range {
+        Operator::Range(Box::new(Range {
             keyword,
             name,
             from,
             to,
             step,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -38,12 +38,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let with = with.unwrap_or_default();
     Ok((
         input,
-        Operator::Reduce(Reduce {
+        Operator::Reduce(Box::new(Reduce {
             keyword,
             parameters,
             by,
             with,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

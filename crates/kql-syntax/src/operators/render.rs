@@ -75,13 +75,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::Render(Render {
+        Operator::Render(Box::new(Render {
             keyword,
             chart,
             parameters,
             properties,
             span,
-        }),
+        })),
     ))
 }
 

@@ -26,11 +26,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, count) = required(named)(input)?;
     Ok((
         input,
-        Operator::Sample(Sample {
+        Operator::Sample(Box::new(Sample {
             keyword,
             parameters,
             count,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

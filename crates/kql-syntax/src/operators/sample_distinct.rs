@@ -30,12 +30,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, of) = required(named)(input)?;
     Ok((
         input,
-        Operator::SampleDistinct(SampleDistinct {
+        Operator::SampleDistinct(Box::new(SampleDistinct {
             keyword,
             parameters,
             count,
             of,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

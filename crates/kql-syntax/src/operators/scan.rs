@@ -78,7 +78,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let declare = declare.unwrap_or_default();
     Ok((
         input,
-        Operator::Scan(Scan {
+        Operator::Scan(Box::new(Scan {
             keyword,
             parameters,
             order_by,
@@ -86,7 +86,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             declare,
             steps,
             span,
-        }),
+        })),
     ))
 }
 

@@ -36,14 +36,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::Search(Search {
+        Operator::Search(Box::new(Search {
             keyword,
             parameters,
             data_scope,
             tables,
             predicate,
             span,
-        }),
+        })),
     ))
 }
 

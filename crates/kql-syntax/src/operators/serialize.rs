@@ -26,11 +26,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, columns) = comma_list(named, missing_expr, List::ANY)(input)?;
     Ok((
         input,
-        Operator::Serialize(Serialize {
+        Operator::Serialize(Box::new(Serialize {
             keyword,
             parameters,
             columns,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -65,12 +65,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, by) = comma_list(key, missing_key, List::FILLED)(input)?;
     Ok((
         input,
-        Operator::Sort(Sort {
+        Operator::Sort(Box::new(Sort {
             keyword,
             parameters,
             by,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let span = input.since(keyword);
     Ok((
         input,
-        Operator::Summarize(Summarize {
+        Operator::Summarize(Box::new(Summarize {
             keyword,
             parameters,
             aggregates,
@@ -51,7 +51,7 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             by,
             bin,
             span,
-        }),
+        })),
     ))
 }
 

@@ -29,11 +29,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, count) = required(named)(input)?;
     Ok((
         input,
-        Operator::Take(Take {
+        Operator::Take(Box::new(Take {
             keyword,
             parameters,
             count,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

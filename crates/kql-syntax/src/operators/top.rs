@@ -30,12 +30,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, by) = super::sort::key(input).or_else(|_| Ok((input, super::sort::missing_key(input))))?;
     Ok((
         input,
-        Operator::Top(Top {
+        Operator::Top(Box::new(Top {
             keyword,
             parameters,
             count,
             by,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

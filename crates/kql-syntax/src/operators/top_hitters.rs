@@ -33,12 +33,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, by) = opt(preceded(token(K::By), required(named))).parse(input)?;
     Ok((
         input,
-        Operator::TopHitters(TopHitters {
+        Operator::TopHitters(Box::new(TopHitters {
             keyword,
             count,
             of,
             by,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

@@ -44,10 +44,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, levels) = comma_list(level, missing_level, List::FILLED)(input)?;
     Ok((
         input,
-        Operator::TopNested(TopNested {
+        Operator::TopNested(Box::new(TopNested {
             levels,
             span: input.since(start),
-        }),
+        })),
     ))
 }
 

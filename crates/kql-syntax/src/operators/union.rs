@@ -29,12 +29,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     let (input, tables) = comma_list(alt_table, missing_expr, List::FILLED)(input)?;
     Ok((
         input,
-        Operator::Union(Union {
+        Operator::Union(Box::new(Union {
             keyword,
             parameters,
             tables,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }
 

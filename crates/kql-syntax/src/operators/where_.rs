@@ -36,11 +36,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
     }
     Ok((
         input,
-        Operator::Where(Where {
+        Operator::Where(Box::new(Where {
             keyword,
             parameters,
             predicate,
             span: input.since(keyword),
-        }),
+        })),
     ))
 }

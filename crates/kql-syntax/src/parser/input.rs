@@ -8,7 +8,7 @@ use crate::lexer::{Reserve, Token};
 use crate::{Span, SyntaxError, TokenKind};
 
 /// How deep brackets may nest.
-const MAX_DEPTH: u32 = 200;
+const MAX_DEPTH: u32 = 160;
 /// How high the tree may grow where it grows to the left: `a.b.c…`, `a + b + c…`.
 const MAX_HEIGHT: u32 = 2_000;
 

@@ -247,7 +247,7 @@ fn json(input: Input<'_>) -> Res<'_, DynamicValue> {
                 }),
             ))
         }
-        K::Dynamic => dynamic_node(input).map(|(input, node)| (input, DynamicValue::Dynamic(Box::new(node)))),
+        K::Dynamic => nested(input, dynamic_node).map(|(input, node)| (input, DynamicValue::Dynamic(Box::new(node)))),
         K::OpenBracket => nested(input, json_array),
         K::OpenBrace => match braced(input) {
             Ok((input, name)) => Ok((input, DynamicValue::Name(name))),

@@ -1,8 +1,8 @@
 //! Pipes: what they start from, their operators, and how reading goes on after a mistake.
 
-use super::combinators::{close, token};
+use super::combinators::{close, required, token};
 use super::expr::unnamed;
-use super::input::{Input, Res, absent};
+use super::input::{Input, Res, absent, nested};
 use super::name::{no_name, plain, scan_name};
 use super::parameters::at_known_parameter;
 use super::table::{contextual_data_table, inline_external_table};
@@ -15,7 +15,7 @@ use crate::{Fix, Span, SyntaxError, TokenKind as K};
 pub(crate) fn pipe(input: Input<'_>) -> Res<'_, Expr> {
     let start = input.span();
     if input.kind() == K::InlineExternalTable
-        && let Ok(found) = piped(input, inline_external_table)
+        && let Ok(found) = nested(input, |input| piped(input, inline_external_table))
     {
         return Ok(found);
     }
@@ -138,7 +138,12 @@ fn required_operator(input: Input<'_>) -> Res<'_, Operator> {
     let start = input.span();
     let (rest, name) = if input.kind() == K::Identifier {
         let found = input.text().to_owned();
-        let suggestion = super::suggest::operator(&found);
+        // A text with so many mistakes is no query; do not spend time on it.
+        let suggestion = if input.mark() < 100 {
+            super::suggest::operator(&found)
+        } else {
+            None
+        };
         let fix = suggestion.map(|name| Fix {
             span: start,
             replacement: name.to_owned(),
@@ -156,7 +161,7 @@ fn required_operator(input: Input<'_>) -> Res<'_, Operator> {
     };
     let rest = skip(rest);
     let span = rest.since(name.span);
-    Ok((rest, Operator::Unknown(Unknown { name, span })))
+    Ok((rest, Operator::Unknown(Box::new(Unknown { name, span }))))
 }
 
 /// Past everything up to the next `|`, `;`, closing bracket or end, on this level of brackets.
@@ -198,9 +203,7 @@ pub(crate) fn enclosed<'s>(
     bracket: K,
     parser: impl FnOnce(Input<'s>) -> Res<'s, Expr>,
 ) -> Res<'s, (Expr, Span)> {
-    let (input, inner) = within(input, Around::Brackets { close: bracket, open }, |input| {
-        super::input::nested(input, |input| super::combinators::required(once(parser))(input))
-    })?;
+    let (input, inner) = within(input, Around::Brackets { close: bracket, open }, required(once(parser)))?;
     let (input, close) = close(bracket, open)(input)?;
     Ok((input, (inner, close)))
 }
@@ -232,9 +235,9 @@ fn past_stray(input: Input<'_>) -> Option<Input<'_>> {
     ) {
         return None;
     }
-    let rest = skip(input);
     match input.state.around.get() {
         Around::Brackets { close: bracket, open } => {
+            let rest = skip(input);
             // Without `|` or the bracket ahead, whoever needs the bracket reports it.
             if rest.kind() != K::Bar && rest.kind() != bracket {
                 return None;
@@ -254,7 +257,7 @@ fn past_stray(input: Input<'_>) -> Option<Input<'_>> {
                 found: input.text().to_owned(),
                 span: input.span(),
             });
-            Some(rest)
+            Some(skip(input))
         }
     }
 }

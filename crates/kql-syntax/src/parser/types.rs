@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::combinators::{List, close, comma_list, need, token};
-use super::input::{Input, Res, absent};
+use super::input::{Input, Res, absent, nested};
 use super::name::{extended_name, missing_name, no_name};
 use crate::ast::{ColumnDecl, ParameterType, ScalarType, Schema, TypeName};
 use crate::diagnostic::Part;
@@ -115,7 +115,7 @@ pub(crate) fn typed_name(input: Input<'_>) -> Res<'_, (crate::ast::Name, Paramet
     };
     let (input, _) = need(K::Colon)(input)?;
     let (input, ty) = if input.kind() == K::OpenParen {
-        let (input, schema) = schema_type(input)?;
+        let (input, schema) = nested(input, schema_type)?;
         (input, ParameterType::Tabular(schema))
     } else {
         let (input, ty) = required_type(input)?;
