@@ -1,5 +1,6 @@
 //! The toolkit.
 
+pub mod alert;
 pub mod cli;
 pub mod detection;
 pub mod diagnostic;
