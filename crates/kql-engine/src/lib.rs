@@ -19,6 +19,7 @@ pub mod operators;
 pub mod plan;
 pub mod plugins;
 pub mod query;
+pub mod sketch;
 pub mod sorted_lines;
 pub mod types;
 pub mod value;

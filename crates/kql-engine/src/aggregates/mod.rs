@@ -8,8 +8,10 @@ pub mod collect;
 pub mod count;
 pub mod distinct;
 pub mod extreme;
+pub mod percentile;
 pub mod row;
 mod shared;
+pub mod sketch;
 pub mod statistics;
 pub mod sum;
 #[cfg(test)]
@@ -79,7 +81,9 @@ const FAMILIES: &[&[&Aggregate]] = &[
     count::FAMILY,
     distinct::FAMILY,
     extreme::FAMILY,
+    percentile::FAMILY,
     row::FAMILY,
+    sketch::FAMILY,
     statistics::FAMILY,
     sum::FAMILY,
 ];
@@ -93,3 +97,6 @@ pub fn all() -> impl Iterator<Item = &'static Aggregate> {
 pub fn find(name: &str) -> Option<&'static Aggregate> {
     all().find(|aggregate| aggregate.name == name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,11 +20,14 @@ pub(crate) struct Input {
     value: Value,
 }
 
-fn column(ty: Ty, values: &[Scalar]) -> Input {
-    let array = super::shared::columns::scalars(values, ty, Span::new(0, 0)).unwrap();
-    Input {
-        ty,
-        value: Value::Array(array),
+impl Input {
+    /// A column of these values, which are of type `ty` or null.
+    pub(crate) fn column(ty: Ty, values: &[Scalar]) -> Input {
+        let array = super::shared::columns::scalars(values, ty, Span::new(0, 0)).unwrap();
+        Input {
+            ty,
+            value: Value::Array(array),
+        }
     }
 }
 
@@ -33,7 +36,7 @@ fn optional<T: Copy>(ty: Ty, values: &[Option<T>], make: fn(T) -> Scalar) -> Inp
         .iter()
         .map(|value| value.map_or(Scalar::null(ty), make))
         .collect();
-    column(ty, &scalars)
+    Input::column(ty, &scalars)
 }
 
 pub(crate) fn longs(values: &[Option<i64>]) -> Input {
@@ -62,7 +65,7 @@ pub(crate) fn datetimes(values: &[Option<i64>]) -> Input {
 
 pub(crate) fn strings(values: &[&str]) -> Input {
     let scalars: Vec<Scalar> = values.iter().map(|&text| Scalar::string(text)).collect();
-    column(Ty::String, &scalars)
+    Input::column(Ty::String, &scalars)
 }
 
 /// Dynamics from JSON; `null` is a null.
@@ -71,7 +74,7 @@ pub(crate) fn dynamics(values: &[&str]) -> Input {
         .iter()
         .map(|text| Scalar::dynamic(Dynamic::from_json(text).unwrap()))
         .collect();
-    column(Ty::Dynamic, &scalars)
+    Input::column(Ty::Dynamic, &scalars)
 }
 
 pub(crate) fn constant(value: Scalar) -> Input {

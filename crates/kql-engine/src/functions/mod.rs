@@ -18,6 +18,7 @@ pub mod math;
 pub mod operator;
 pub mod parse;
 pub mod series;
+pub mod sketch;
 pub mod string;
 pub mod string_operator;
 #[cfg(test)]
@@ -98,6 +99,7 @@ const FAMILIES: &[&[&Function]] = &[
     operator::FAMILY,
     parse::FAMILY,
     series::FAMILY,
+    sketch::FAMILY,
     string::FAMILY,
     string_operator::FAMILY,
     time::FAMILY,

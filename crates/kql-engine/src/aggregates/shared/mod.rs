@@ -7,4 +7,5 @@ pub(super) mod columns;
 pub(super) mod keys;
 pub(super) mod order;
 pub(super) mod picked;
+pub(super) mod ranked;
 pub(super) mod rows;
