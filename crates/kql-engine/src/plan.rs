@@ -36,6 +36,8 @@ pub enum Node {
     Table(Table),
     /// One row without columns: what `print` starts from.
     Unit,
+    /// The rows that an operator hands to its sub-query, by their number.
+    Handed(u32),
     /// `materialize(…)`, and whatever must run once: the number names its rows in a run.
     Materialize(u32, Arc<Plan>),
     /// `where`
@@ -62,6 +64,16 @@ pub enum Node {
     GetSchema(op::getschema::GetSchema),
     /// `serialize`
     Serialize(Arc<Plan>),
+    /// `mv-apply`
+    MvApply(Box<op::mv_apply::MvApply>),
+    /// `partition`
+    Partition(Box<op::partition::Partition>),
+    /// `make-series`
+    MakeSeries(Box<op::make_series::MakeSeries>),
+    /// `sample`, `sample-distinct`
+    Sample(op::sample::Sample),
+    /// `parse-kv`
+    ParseKv(Box<op::parse_kv::ParseKv>),
     /// `evaluate`
     Evaluate(Box<op::evaluate::Evaluate>),
 }
@@ -171,7 +183,56 @@ impl Expr {
     }
 }
 
+impl Plan {
+    /// Whether the rows that are handed down under that number are used anywhere in this plan.
+    pub fn uses(&self, id: u32) -> bool {
+        let mut found = matches!(self.node, Node::Handed(own) if own == id);
+        self.node.inputs(&mut |input| found |= input.uses(id));
+        self.node.exprs(&mut |expr| {
+            expr.walk(&mut |expr| match &expr.kind {
+                ExprKind::Subquery(_, plan) | ExprKind::InTable(_, _, _, plan) => found |= plan.uses(id),
+                _ => {}
+            });
+        });
+        found
+    }
+}
+
 impl Node {
+    /// Calls `visit` on every plan that this node takes its rows from.
+    pub fn inputs(&self, visit: &mut dyn FnMut(&Plan)) {
+        match self {
+            Node::Error | Node::Unsupported { .. } | Node::Table(_) | Node::Unit | Node::Handed(_) => {}
+            Node::Range(_) | Node::GetSchema(_) => {}
+            Node::Materialize(_, input) | Node::Serialize(input) => visit(input),
+            Node::Where(node) => visit(node.input()),
+            Node::Compute(node) => visit(node.input()),
+            Node::Summarize(node) => visit(node.input()),
+            Node::Sort(node) => visit(node.input()),
+            Node::Take(node) => visit(node.input()),
+            Node::Join(node) => node.sides().into_iter().for_each(visit),
+            Node::Union(node) => node.legs().for_each(visit),
+            Node::MvExpand(node) => visit(&node.input),
+            Node::Parse(node) => visit(node.input()),
+            Node::MvApply(node) => node.plans().into_iter().for_each(visit),
+            Node::Partition(node) => node.plans().into_iter().for_each(visit),
+            Node::MakeSeries(node) => visit(node.input()),
+            Node::Sample(node) => visit(node.input()),
+            Node::ParseKv(node) => visit(node.input()),
+            Node::Evaluate(node) => node.plans(visit),
+        }
+    }
+
+    /// Calls `visit` on every scalar expression of this node that may hold a sub-query.
+    pub fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
+        match self {
+            Node::Where(node) => visit(node.predicate()),
+            Node::Compute(node) => node.values().iter().for_each(visit),
+            Node::Take(node) => visit(node.count()),
+            _ => {}
+        }
+    }
+
     /// The input whose order of rows this node keeps.
     pub fn order_of(&self) -> Option<&Plan> {
         match self {

@@ -30,19 +30,36 @@ pub struct Run<'a> {
     /// Time, limits and caches.
     pub ctx: &'a Context,
     tables: Mutex<HashMap<u32, Arc<Vec<Batch>>>>,
+    /// The run of the query around a sub-query, and the rows that it hands down.
+    outer: Option<(&'a Run<'a>, u32, Batch)>,
 }
 
 impl<'a> Run<'a> {
     /// A run that computed nothing yet.
     pub fn new(ctx: &'a Context) -> Run<'a> {
-        Run {
-            ctx,
-            tables: Mutex::default(),
-        }
+        Run { ctx, tables: Mutex::default(), outer: None }
     }
+
+    /// The run of a sub-query over `rows`, which its plan names by `id`.
+    pub fn with_rows(outer: &'a Run<'a>, id: u32, rows: Batch) -> Run<'a> {
+        Run { ctx: outer.ctx, tables: Mutex::default(), outer: Some((outer, id, rows)) }
+    }
+
+    /// The rows that some query around this one hands down under that number.
+    fn handed(&self, id: u32) -> Option<&Batch> {
+        let (outer, own, rows) = self.outer.as_ref()?;
+        if *own == id { Some(rows) } else { outer.handed(id) }
+    }
+
 
     /// The rows of a plan that runs once, by its number.
     pub fn once(&self, id: u32, plan: &Plan) -> Result<Arc<Vec<Batch>>, EvalError> {
+        if let Some((outer, own, _)) = &self.outer {
+            // what does not depend on the rows at hand is computed once for all of them
+            if !plan.uses(*own) {
+                return outer.once(id, plan);
+            }
+        }
         let known = |this: &Self| {
             this.tables
                 .lock()
@@ -89,6 +106,15 @@ pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalEr
             columns: Vec::new(),
             rows: 1,
         }))),
+        Node::Handed(id) => match run.handed(*id) {
+            Some(rows) => once(rows.clone()),
+            None => return Err(EvalError::internal("no rows were handed down", plan.span)),
+        },
+        Node::MvApply(node) => node.stream(run, plan)?,
+        Node::Partition(node) => node.stream(run, plan)?,
+        Node::MakeSeries(node) => node.stream(run, plan.span)?,
+        Node::Sample(node) => node.stream(run)?,
+        Node::ParseKv(node) => node.stream(run)?,
         Node::Materialize(id, input) => {
             let batches = run.once(*id, input)?;
             Box::new((0..batches.len()).map(move |index| Ok(batches[index].clone())))

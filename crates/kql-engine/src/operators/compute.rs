@@ -23,6 +23,11 @@ pub struct Compute {
 }
 
 impl Compute {
+    /// The columns' values.
+    pub(crate) fn values(&self) -> &[Expr] {
+        &self.values
+    }
+
     /// The table it works on, whose order it keeps.
     pub(crate) fn input(&self) -> &Plan {
         &self.input
@@ -88,7 +93,7 @@ impl Binder<'_> {
     pub(crate) fn extend(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
         let mut out = Projection::all(&input.schema, self.at(span));
         let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
-        let mut unnamed = 0;
+        let (mut unnamed, width) = (0, out.columns.len());
         self.with_input(&input, |binder| {
             for column in columns {
                 for item in binder.items(column) {
@@ -101,7 +106,15 @@ impl Binder<'_> {
                             }
                             names.unique(&written.text)
                         }
-                        (None, Some(implied)) => names.unique(implied),
+                        (None, Some(implied)) => {
+                            let place = out.columns.iter().position(|column| *column.name == **implied);
+                            if let Some(place) = place.filter(|place| *place < width) {
+                                out.columns[place].ty = item.value.ty;
+                                out.values[place] = item.value;
+                                continue;
+                            }
+                            names.unique(implied)
+                        }
                         (None, None) => names.unnamed(&mut unnamed),
                     };
                     out.push(name, item.value);

@@ -21,6 +21,18 @@ pub struct Evaluate {
     call: PluginCall,
 }
 
+impl Evaluate {
+    /// Calls `visit` on the input and on every table among the arguments.
+    pub(crate) fn plans(&self, visit: &mut dyn FnMut(&Plan)) {
+        visit(&self.input);
+        for arg in &self.call.args {
+            if let crate::plugins::ArgValue::Table(plan) = &arg.value {
+                visit(plan);
+            }
+        }
+    }
+}
+
 impl Binder<'_> {
     pub(crate) fn evaluate(&mut self, input: Arc<Plan>, op: &ast::Evaluate) -> Arc<Plan> {
         let name = &*op.call.name.text;

@@ -306,6 +306,11 @@ struct Index {
 }
 
 impl Join {
+    /// Left and right.
+    pub(crate) fn sides(&self) -> [&Plan; 2] {
+        [&self.left, &self.right]
+    }
+
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, schema: &Schema) -> Result<Stream<'a>, EvalError> {
         let right = exec::collect(&self.right, run)?;
         let left = exec::collect(&self.left, run)?;

@@ -4,9 +4,14 @@ pub mod compute;
 pub mod evaluate;
 pub mod getschema;
 pub mod join;
+pub mod make_series;
+pub mod mv_apply;
 pub mod mv_expand;
 pub mod parse;
+pub mod parse_kv;
+pub mod partition;
 pub mod range;
+pub mod sample;
 pub mod sort;
 pub mod summarize;
 pub mod take;
@@ -52,6 +57,12 @@ impl Binder<'_> {
             Operator::Join(op) => self.join(input, op),
             Operator::Lookup(op) => self.lookup(input, op),
             Operator::MvExpand(op) => self.mv_expand(input, op),
+            Operator::MvApply(op) => self.mv_apply(input, op),
+            Operator::Partition(op) => self.partition(input, op),
+            Operator::MakeSeries(op) => self.make_series(input, op),
+            Operator::Sample(op) => self.sample(input, op),
+            Operator::SampleDistinct(op) => self.sample_distinct(input, op),
+            Operator::ParseKv(op) => self.parse_kv(input, op),
             Operator::Parse(op) => self.parse(input, op),
             Operator::ParseWhere(op) => self.parse_where(input, op),
             Operator::GetSchema(op) => self.getschema(input, op),

@@ -84,6 +84,11 @@ impl Binder<'_> {
 }
 
 impl Sort {
+    /// The table it works on.
+    pub(crate) fn input(&self) -> &Plan {
+        &self.input
+    }
+
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
         let count = match &self.count {
             Some(count) => Some(super::take::count(count, run)?),

@@ -186,6 +186,11 @@ impl Binder<'_> {
 }
 
 impl Summarize {
+    /// The table it works on.
+    pub(crate) fn input(&self) -> &Plan {
+        &self.input
+    }
+
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, schema: &Schema) -> Result<Stream<'a>, EvalError> {
         let mut states = self.states(run)?;
         let mut table = KeyTable::new();

@@ -26,6 +26,11 @@ impl Binder<'_> {
 }
 
 impl Take {
+    /// How many rows.
+    pub(crate) fn count(&self) -> &Expr {
+        &self.count
+    }
+
     /// The table it works on, whose order it keeps.
     pub(crate) fn input(&self) -> &Plan {
         &self.input

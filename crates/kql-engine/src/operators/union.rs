@@ -199,6 +199,11 @@ impl Binder<'_> {
 }
 
 impl Union {
+    /// The tables.
+    pub(crate) fn legs(&self) -> impl Iterator<Item = &Plan> {
+        self.legs.iter().map(|leg| leg.plan.as_ref())
+    }
+
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
         Ok(Box::new(self.legs.iter().flat_map(move |leg| {
             let batches: Stream<'a> = match exec::stream(&leg.plan, run) {

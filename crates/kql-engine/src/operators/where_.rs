@@ -40,6 +40,11 @@ impl Binder<'_> {
 }
 
 impl Where {
+    /// The condition.
+    pub(crate) fn predicate(&self) -> &Expr {
+        &self.predicate
+    }
+
     /// The table it works on, whose order it keeps.
     pub(crate) fn input(&self) -> &Plan {
         &self.input
