@@ -44,11 +44,13 @@ pub(super) fn hunting_query(detection: &Detection) -> Result<Rendered, Refusal> 
     })
 }
 
+/// `etag` lets a second deployment replace what the first one made.
 pub(super) fn resource(id: &str, properties: Value) -> Value {
     json!({
         "name": format!("[concat(parameters('workspace'), '/{}')]", quoted(id)),
         "type": "Microsoft.OperationalInsights/workspaces/savedSearches",
         "apiVersion": SAVED_SEARCHES,
+        "etag": "*",
         "properties": properties,
     })
 }
