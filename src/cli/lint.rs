@@ -149,7 +149,7 @@ fn summary(loaded: &[Loaded], diagnostics: &[Diagnostic], style: Style) -> Strin
 }
 
 /// `detections/` of the project that the current folder belongs to, relative to it where possible.
-fn default_paths() -> Vec<PathBuf> {
+pub(super) fn default_paths() -> Vec<PathBuf> {
     let Ok(current) = std::env::current_dir() else {
         return Vec::new();
     };

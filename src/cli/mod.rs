@@ -5,6 +5,7 @@
 mod completions;
 mod lint;
 mod output;
+mod package;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,8 @@ enum Colour {
 enum Command {
     /// Check definitions and their queries
     Lint(lint::Lint),
+    /// Write ARM templates of what passes its lints and tests
+    Package(package::Package),
     /// Print a script that completes commands in a shell
     Completions(completions::Completions),
 }
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new(cli.color);
     let code = match cli.command {
         Command::Lint(command) => command.run(&mut output),
+        Command::Package(command) => command.run(&mut output),
         Command::Completions(command) => command.run(&mut output),
     };
     ExitCode::from(output.finish(code))

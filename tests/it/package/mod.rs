@@ -1,5 +1,6 @@
 //! Packaging, from files on disk to templates that the published schemas accept.
 
+mod cli;
 mod corpus;
 mod golden;
 mod pairs;

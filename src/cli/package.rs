@@ -1,0 +1,174 @@
+//! `tripline package`
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::detection::{self, Content, Loaded, OtherContent};
+use crate::diagnostic::Level;
+use crate::lint;
+use crate::package::{self, Candidate, Enabled, Options, Verdict};
+use crate::source::display_path;
+
+use super::lint::default_paths;
+use super::{CLEAN, FINDINGS, Output, USAGE};
+
+/// Writes ARM templates of what passes its lints and tests.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Package {
+    /// Files and folders; without any, `detections/` of the current project
+    paths: Vec<PathBuf>,
+    /// The folder to write to; files of an earlier run that are no longer made are removed
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Deploy every rule switched off, whatever its definition says
+    #[arg(long)]
+    disabled: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tripline package --out build                 the project's detections/
+  tripline package --out build rules/one.yaml  this one
+  az deployment group create -g GROUP -f build/deploy.json -p workspace=NAME
+
+What is written:
+  templates/…           a template for each definition, with what it needs
+  analytics-rules.json  the rules alone, for the portal's Analytics → Import (50 a file)
+  deploy.json           everything
+  manifest.json         what is in it, what was left out and why, and the SHA-256 of every file
+
+Exit codes:
+  0  everything was packaged
+  1  something was left out
+  2  wrong usage, nothing to package, or the folder cannot be written";
+
+impl Package {
+    pub(super) fn run(self, output: &mut Output) -> u8 {
+        let paths = if self.paths.is_empty() {
+            default_paths()
+        } else {
+            self.paths.clone()
+        };
+        if paths.is_empty() {
+            output.error("no `detections` folder here or above; name the files or folders to package");
+            return USAGE;
+        }
+        let loaded = detection::load(&paths);
+        if loaded.is_empty() {
+            output.error("no .yaml file in the paths given");
+            return USAGE;
+        }
+        let package = self.package(&loaded);
+        if let Err(error) = package::write(&self.out, &package.files) {
+            let cause = std::error::Error::source(&error)
+                .map(|cause| format!(": {cause}"))
+                .unwrap_or_default();
+            let help = miette::Diagnostic::help(&error)
+                .map(|help| format!("\n  {help}"))
+                .unwrap_or_default();
+            output.error(&format!("{error}{cause}{help}"));
+            return USAGE;
+        }
+        output.print(&self.summary(&package));
+        if package.left_out.is_empty() { CLEAN } else { FINDINGS }
+    }
+
+    fn package(&self, loaded: &[Loaded]) -> package::Package {
+        let mut verdicts = verdicts(loaded);
+        let files: Vec<(String, Option<String>)> = loaded
+            .iter()
+            .zip(&mut verdicts)
+            .map(|(one, verdict)| (source(one), rows(one).unwrap_or_else(|reason| fail(verdict, reason))))
+            .collect();
+        let candidates: Vec<Candidate<'_>> = loaded
+            .iter()
+            .zip(&files)
+            .zip(&verdicts)
+            .map(|((one, (source, rows)), verdict)| Candidate {
+                source,
+                content: &one.content,
+                rows: rows.as_deref(),
+                verdict,
+            })
+            .collect();
+        let enabled = if self.disabled {
+            Enabled::Never
+        } else {
+            Enabled::AsDefined
+        };
+        package::package(&candidates, Options { enabled })
+    }
+
+    fn summary(&self, package: &package::Package) -> String {
+        let mut text = String::new();
+        for left_out in &package.left_out {
+            let _ = writeln!(text, "left out {} ({})", left_out.source, left_out.name);
+            for reason in &left_out.reasons {
+                let _ = writeln!(text, "  {reason}");
+            }
+        }
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let (packaged, files) = (package.packaged.len(), package.files.len());
+        let _ = write!(
+            text,
+            "{packaged} definition{} in {files} files in {}",
+            plural(packaged),
+            display_path(&self.out)
+        );
+        if !package.left_out.is_empty() {
+            let _ = write!(text, "; {} left out", package.left_out.len());
+        }
+        text + "\n"
+    }
+}
+
+/// What lints say of each file, in the same order: an error keeps a definition out.
+fn verdicts(loaded: &[Loaded]) -> Vec<Verdict> {
+    let mut reasons: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for found in lint::run(loaded)
+        .into_iter()
+        .filter(|found| found.level == Level::Error)
+    {
+        let line = found
+            .span
+            .map(|span| format!("line {}: ", found.file.position(span.start).line));
+        let reason = format!("{}{} [{}]", line.unwrap_or_default(), found.message, found.code);
+        reasons.entry(found.file.path.clone()).or_default().push(reason);
+    }
+    let verdict = |one: &Loaded| reasons.remove(&one.file.path).map_or(Verdict::Passed, Verdict::Failed);
+    loaded.iter().map(verdict).collect()
+}
+
+/// The file as reports name it: relative to the current folder where it lies below it.
+fn source(loaded: &Loaded) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    display_path(loaded.file.path.strip_prefix(current).unwrap_or(&loaded.file.path))
+}
+
+/// The rows of a watchlist: `name.csv` beside `name.yaml`, or `data.csv` in its folder. `None` where there is neither.
+fn rows(loaded: &Loaded) -> Result<Option<String>, String> {
+    let Content::Other(OtherContent::Watchlist, _) = &loaded.content else {
+        return Ok(None);
+    };
+    let path: &Path = &loaded.file.path;
+    let beside = [path.with_extension("csv"), path.with_file_name("data.csv")];
+    let Some(path) = beside.iter().find(|path| path.exists()) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(path);
+    text.map(Some)
+        .map_err(|error| format!("cannot read the rows in `{}`: {error}", display_path(path)))
+}
+
+/// Adds a reason against a definition.
+fn fail<T>(verdict: &mut Verdict, reason: String) -> Option<T> {
+    match verdict {
+        Verdict::Passed => *verdict = Verdict::Failed(vec![reason]),
+        Verdict::Failed(reasons) => reasons.push(reason),
+    }
+    None
+}
