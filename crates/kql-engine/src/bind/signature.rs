@@ -173,7 +173,8 @@ fn fit(param: &Param, ty: Ty, args: &[Ty]) -> Option<(u32, Ty)> {
     match param.kind {
         ParamKind::Declared => {
             let has = |wanted: Ty| param.types.iter().any(|ty| ty_of(*ty) == wanted);
-            if has(ty) {
+            // a type literal is bound as its name
+            if has(ty) || (ty == Ty::String && param.types == [TypeName::Type]) {
                 return keep;
             }
             let wider: &[Ty] = match ty {
