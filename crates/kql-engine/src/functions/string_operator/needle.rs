@@ -221,9 +221,11 @@ impl Probe {
                 any |= u8::from(left | mask_one == byte_one) & u8::from(right | mask_two == byte_two);
             }
             if any != 0 {
-                let hit = (at..at + BLOCK).find(|place| self.is_at(bytes, *place));
-                if hit.is_some() {
-                    return hit;
+                for (place, (left, right)) in left.iter().zip(right).enumerate() {
+                    let probed = left | mask_one == byte_one && right | mask_two == byte_two;
+                    if probed && self.is_at(bytes, at + place) {
+                        return Some(at + place);
+                    }
                 }
             }
             at += BLOCK;
@@ -232,8 +234,7 @@ impl Probe {
     }
 
     fn is_at(&self, bytes: &[u8], place: usize) -> bool {
-        bytes[place + self.first.0] | self.first.1 == self.first.2
-            && bytes[place..place + self.needle.len()].eq_ignore_ascii_case(&self.needle)
+        bytes[place..place + self.needle.len()].eq_ignore_ascii_case(&self.needle)
     }
 }
 
