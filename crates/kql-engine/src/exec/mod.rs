@@ -37,12 +37,20 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     /// A run that computed nothing yet.
     pub fn new(ctx: &'a Context) -> Run<'a> {
-        Run { ctx, tables: Mutex::default(), outer: None }
+        Run {
+            ctx,
+            tables: Mutex::default(),
+            outer: None,
+        }
     }
 
     /// The run of a sub-query over `rows`, which its plan names by `id`.
     pub fn with_rows(outer: &'a Run<'a>, id: u32, rows: Batch) -> Run<'a> {
-        Run { ctx: outer.ctx, tables: Mutex::default(), outer: Some((outer, id, rows)) }
+        Run {
+            ctx: outer.ctx,
+            tables: Mutex::default(),
+            outer: Some((outer, id, rows)),
+        }
     }
 
     /// The rows that some query around this one hands down under that number.
@@ -50,7 +58,6 @@ impl<'a> Run<'a> {
         let (outer, own, rows) = self.outer.as_ref()?;
         if *own == id { Some(rows) } else { outer.handed(id) }
     }
-
 
     /// The rows of a plan that runs once, by its number.
     pub fn once(&self, id: u32, plan: &Plan) -> Result<Arc<Vec<Batch>>, EvalError> {

@@ -70,11 +70,17 @@ impl Binder<'_> {
         let mut bound = |expr: Option<&ast::Expr>| {
             expr.map(|expr| {
                 let value = self.scalar(expr);
-                if axis.ty.is_number() && value.ty.is_number() { self.convert(value, axis.ty) } else { value }
+                if axis.ty.is_number() && value.ty.is_number() {
+                    self.convert(value, axis.ty)
+                } else {
+                    value
+                }
             })
         };
         let (from, to, step) = (bound(from), bound(to), bound(step));
-        let Some(step) = step else { return self.error_table(span) };
+        let Some(step) = step else {
+            return self.error_table(span);
+        };
         let fits = match axis.ty {
             Ty::Datetime | Ty::Timespan => step.ty == Ty::Timespan,
             Ty::Unknown => true,
@@ -82,14 +88,23 @@ impl Binder<'_> {
         };
         if !fits && step.ty != Ty::Unknown {
             let (found, ty) = (step.ty.into(), axis.ty.into());
-            self.report(BindError::IntervalType { found, axis: ty, help: None, span: step.span });
+            self.report(BindError::IntervalType {
+                found,
+                axis: ty,
+                help: None,
+                span: step.span,
+            });
         }
         let mut series = Vec::new();
         for (value, default) in values.values.iter().zip(defaults) {
             let default = match default {
                 Some(default) => self.scalar(default),
                 None => {
-                    let zero = if value.ty == Ty::Real { Scalar::Real(0.0) } else { Scalar::Long(0) };
+                    let zero = if value.ty == Ty::Real {
+                        Scalar::Real(0.0)
+                    } else {
+                        Scalar::Long(0)
+                    };
                     Expr::literal(zero, span)
                 }
             };
@@ -97,8 +112,14 @@ impl Binder<'_> {
             series.push((value.map_columns(&|place| place.saturating_sub(RESULTS)), default));
         }
         let mut columns = keys.columns.clone();
-        columns.extend(values.columns.iter().map(|column| Column { name: column.name.clone(), ty: Ty::Dynamic }));
-        columns.push(Column { name: axis_name, ty: Ty::Dynamic });
+        columns.extend(values.columns.iter().map(|column| Column {
+            name: column.name.clone(),
+            ty: Ty::Dynamic,
+        }));
+        columns.push(Column {
+            name: axis_name,
+            ty: Ty::Dynamic,
+        });
         let nonempty = ast::Parameter::find(&op.parameters, "kind").and_then(ast::Parameter::word) == Some("nonempty");
         let node = MakeSeries {
             input,
@@ -172,8 +193,11 @@ impl MakeSeries {
         }
         let count = axis.map_or(0, |axis| axis.count);
         let rows = rows.take(&arrow::array::UInt32Array::from(inside))?;
-        let keys: Vec<(ArrayRef, Ty)> =
-            self.keys.iter().map(|key| Ok((eval_array(key, &rows, run)?, key.ty))).collect::<Result<_, EvalError>>()?;
+        let keys: Vec<(ArrayRef, Ty)> = self
+            .keys
+            .iter()
+            .map(|key| Ok((eval_array(key, &rows, run)?, key.ty)))
+            .collect::<Result<_, EvalError>>()?;
         let mut table = KeyTable::new();
         let (groups, group_count) = if self.keys.is_empty() {
             let one = usize::from(rows.rows > 0 || self.nonempty);
@@ -183,7 +207,11 @@ impl MakeSeries {
             (groups, table.len())
         };
         self.check_size(group_count.saturating_mul(count), run, span)?;
-        let cells: Vec<u32> = groups.iter().zip(&steps).map(|(group, step)| group * count as u32 + step).collect();
+        let cells: Vec<u32> = groups
+            .iter()
+            .zip(&steps)
+            .map(|(group, step)| group * count as u32 + step)
+            .collect();
         let mut seen = vec![false; group_count * count];
         cells.iter().for_each(|cell| seen[*cell as usize] = true);
         let results = self.results(&rows, &cells, group_count * count, run)?;
@@ -200,31 +228,53 @@ impl MakeSeries {
         }
         for (value, default) in &self.series {
             let array = eval_array(value, &results, run)?;
-            let unit = Batch { columns: Vec::new(), rows: 1 };
+            let unit = Batch {
+                columns: Vec::new(),
+                rows: 1,
+            };
             let default = eval(default, &unit, run)?.scalar_at(default.ty, 0);
             columns.push(series(group_count, count, |cell| {
-                if seen[cell] { Scalar::from_array(&array, value.ty, cell) } else { default.clone() }
+                if seen[cell] {
+                    Scalar::from_array(&array, value.ty, cell)
+                } else {
+                    default.clone()
+                }
             }));
         }
         let ty = self.axis.ty;
         columns.push(series(group_count, count, |cell| {
             axis.map_or(Scalar::Null(ty), |axis| axis.value(cell % count.max(1), ty))
         }));
-        Ok(exec::once(Batch { columns, rows: group_count }))
+        Ok(exec::once(Batch {
+            columns,
+            rows: group_count,
+        }))
     }
 
     fn results(&self, rows: &Batch, cells: &[u32], count: usize, run: &Run<'_>) -> Result<Batch, EvalError> {
         let mut columns = Vec::new();
         for spec in &self.aggregates {
             let Some(function) = spec.function else {
-                return Err(EvalError::unsupported(format!("the aggregate `{}`", spec.name), spec.span));
+                return Err(EvalError::unsupported(
+                    format!("the aggregate `{}`", spec.name),
+                    spec.span,
+                ));
             };
             let args: Vec<AggregateArg> = spec
                 .args
                 .iter()
-                .map(|arg| AggregateArg { ty: arg.ty, constant: arg.as_literal().cloned(), span: arg.span })
+                .map(|arg| AggregateArg {
+                    ty: arg.ty,
+                    constant: arg.as_literal().cloned(),
+                    span: arg.span,
+                })
                 .collect();
-            let call = AggregateCall { args: &args, results: &spec.results, ctx: run.ctx, span: spec.span };
+            let call = AggregateCall {
+                args: &args,
+                results: &spec.results,
+                ctx: run.ctx,
+                span: spec.span,
+            };
             let mut state = (function.make)(&call)?;
             let args = eval_args(&spec.args, rows, run)?;
             let result = spec.results.first().copied().unwrap_or(Ty::Unknown);
@@ -236,7 +286,10 @@ impl MakeSeries {
 
     /// The steps, from what is written, or from the data's first and last.
     fn axis_of(&self, positions: &ArrayRef, run: &Run<'_>, span: Span) -> Result<Option<Axis>, EvalError> {
-        let unit = Batch { columns: Vec::new(), rows: 1 };
+        let unit = Batch {
+            columns: Vec::new(),
+            rows: 1,
+        };
         let value = |expr: &Expr| eval(expr, &unit, run).map(|value| value.scalar_at(expr.ty, 0));
         let step = value(&self.step)?;
         let ty = self.axis.ty;
@@ -255,37 +308,65 @@ impl MakeSeries {
             });
         }
         if ty != Ty::Real && ty != Ty::Decimal {
-            let Some(step) = number(&step).filter(|step| *step > 0) else { return Ok(None) };
+            let Some(step) = number(&step).filter(|step| *step > 0) else {
+                return Ok(None);
+            };
             let low = match &self.from {
                 Some(from) => number(&value(from)?),
-                None => bounds.as_ref().and_then(|(low, _)| number(low)).map(|low| low - low.rem_euclid(step)),
+                None => bounds
+                    .as_ref()
+                    .and_then(|(low, _)| number(low))
+                    .map(|low| low - low.rem_euclid(step)),
             };
             let (high, inclusive) = match &self.to {
                 Some(to) => (number(&value(to)?), self.inclusive),
                 None => (bounds.as_ref().and_then(|(_, high)| number(high)), true),
             };
-            let (Some(low), Some(high)) = (low, high) else { return Ok(None) };
+            let (Some(low), Some(high)) = (low, high) else {
+                return Ok(None);
+            };
             let length = high.saturating_sub(low);
-            let count = if inclusive { length.div_euclid(step) + 1 } else { length.div_euclid(step) + i64::from(length.rem_euclid(step) != 0) };
+            let count = if inclusive {
+                length.div_euclid(step) + 1
+            } else {
+                length.div_euclid(step) + i64::from(length.rem_euclid(step) != 0)
+            };
             let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);
             self.check_size(count, run, span)?;
-            return Ok(Some(Axis { start: 0.0, step: 0.0, whole: Some((low, step)), count }));
+            return Ok(Some(Axis {
+                start: 0.0,
+                step: 0.0,
+                whole: Some((low, step)),
+                count,
+            }));
         }
-        let Some(step) = step.as_real().filter(|step| *step > 0.0) else { return Ok(None) };
+        let Some(step) = step.as_real().filter(|step| *step > 0.0) else {
+            return Ok(None);
+        };
         let low = match &self.from {
             Some(from) => value(from)?.as_real(),
-            None => bounds.as_ref().and_then(|(low, _)| low.as_real()).map(|low| (low / step).floor() * step),
+            None => bounds
+                .as_ref()
+                .and_then(|(low, _)| low.as_real())
+                .map(|low| (low / step).floor() * step),
         };
         let (high, inclusive) = match &self.to {
             Some(to) => (value(to)?.as_real(), self.inclusive),
             None => (bounds.as_ref().and_then(|(_, high)| high.as_real()), true),
         };
-        let (Some(low), Some(high)) = (low, high) else { return Ok(None) };
+        let (Some(low), Some(high)) = (low, high) else {
+            return Ok(None);
+        };
         let length = (high - low) / step;
         let count = if inclusive { length.floor() + 1.0 } else { length.ceil() };
         let count = if count > 0.0 { count as usize } else { 0 };
         self.check_size(count, run, span)?;
-        Ok(Some(Axis { start: low, step, whole: None, count }))
+        Ok(Some(Axis {
+            start: low,
+            step,
+            whole: None,
+            count,
+        }))
     }
 
     fn check_size(&self, cells: usize, run: &Run<'_>, span: Span) -> Result<(), EvalError> {
@@ -309,5 +390,7 @@ fn series(groups: usize, count: usize, value: impl Fn(usize) -> Scalar) -> Array
         array.finish()
     });
     let arrays: Vec<_> = arrays.collect();
-    Arc::new(BinaryArray::from_iter_values(arrays.iter().map(crate::types::Dynamic::bytes)))
+    Arc::new(BinaryArray::from_iter_values(
+        arrays.iter().map(crate::types::Dynamic::bytes),
+    ))
 }

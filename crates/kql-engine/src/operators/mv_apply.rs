@@ -43,7 +43,9 @@ impl Binder<'_> {
         let id = self.fresh();
         let handed = self.plan(Node::Handed(id), expanded.schema.clone(), op.span);
         let query = self.subquery(&op.query, handed);
-        let Node::MvExpand(expansion) = &expanded.node else { return self.error_table(op.span) };
+        let Node::MvExpand(expansion) = &expanded.node else {
+            return self.error_table(op.span);
+        };
         let (mut columns, mut origins) = (Vec::new(), Vec::new());
         let kept = |place: &usize| {
             *place < input.schema.len() && !expansion.columns.iter().any(|column| column.place == *place)
@@ -64,8 +66,16 @@ impl Binder<'_> {
                 }
             }
         }
-        let schema = Schema { columns, open: input.schema.open || query.schema.open };
-        let node = MvApply { expanded: expanded.clone(), query, id, columns: origins };
+        let schema = Schema {
+            columns,
+            open: input.schema.open || query.schema.open,
+        };
+        let node = MvApply {
+            expanded: expanded.clone(),
+            query,
+            id,
+            columns: origins,
+        };
         self.plan(Node::MvApply(Box::new(node)), schema, op.span)
     }
 }
@@ -91,7 +101,11 @@ impl MvApply {
             let mut results = Vec::new();
             let (mut start, mut row) = (0, 0);
             while row < batch.rows {
-                let end = start + of.values()[start..].iter().take_while(|own| **own as usize == row).count();
+                let end = start
+                    + of.values()[start..]
+                        .iter()
+                        .take_while(|own| **own as usize == row)
+                        .count();
                 if let Some(result) = self.one(expansion, &batch, row, rows.slice(start, end - start), run)? {
                     results.push(result);
                 }
@@ -126,6 +140,9 @@ impl MvApply {
             })
             .collect::<Result<Vec<_>, _>>()?;
         debug_assert!(expansion.width >= batch.columns.len());
-        Ok(Some(Batch { columns, rows: result.rows }))
+        Ok(Some(Batch {
+            columns,
+            rows: result.rows,
+        }))
     }
 }

@@ -53,12 +53,22 @@ impl Binder<'_> {
                     place
                 }
                 None => {
-                    out.push(column.name.clone(), Expr { ty: column.ty, ..Expr::error(span) });
+                    out.push(
+                        column.name.clone(),
+                        Expr {
+                            ty: column.ty,
+                            ..Expr::error(span)
+                        },
+                    );
                     out.columns.len() - 1
                 }
             });
         }
-        let mut format = Format { pair: " ".into(), key: "=".into(), ..Format::default() };
+        let mut format = Format {
+            pair: " ".into(),
+            key: "=".into(),
+            ..Format::default()
+        };
         for property in &op.properties {
             let texts = texts(&property.value);
             let first = texts.first().cloned().unwrap_or_default();
@@ -73,7 +83,14 @@ impl Binder<'_> {
             }
         }
         let (keys, width, schema) = (schema.columns, out.columns.len(), out.schema(input.schema.open));
-        let node = ParseKv { input, source, keys, places, width, format };
+        let node = ParseKv {
+            input,
+            source,
+            keys,
+            places,
+            width,
+            format,
+        };
         self.plan(Node::ParseKv(Box::new(node)), schema, span)
     }
 }
@@ -113,7 +130,9 @@ impl ParseKv {
                 let pairs = match &regex {
                     Some(regex) => regex
                         .captures_iter(texts.get(row))
-                        .filter_map(|found| Some((found.get(1)?.as_str().to_owned(), found.get(2)?.as_str().to_owned())))
+                        .filter_map(|found| {
+                            Some((found.get(1)?.as_str().to_owned(), found.get(2)?.as_str().to_owned()))
+                        })
                         .collect(),
                     None => self.format.pairs(texts.get(row)),
                 };
@@ -128,7 +147,10 @@ impl ParseKv {
                 let text: ArrayRef = Arc::new(StringArray::from_iter_values(cells));
                 columns[*place] = cast(&Value::Array(text), Ty::String, key.ty, batch.rows).into_array(batch.rows);
             }
-            Ok(Batch { columns, rows: batch.rows })
+            Ok(Batch {
+                columns,
+                rows: batch.rows,
+            })
         })))
     }
 }
@@ -139,7 +161,10 @@ impl Format {
         let mut out = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
-            rest = rest.strip_prefix(self.pair.as_str()).filter(|_| !self.pair.is_empty()).unwrap_or(rest);
+            rest = rest
+                .strip_prefix(self.pair.as_str())
+                .filter(|_| !self.pair.is_empty())
+                .unwrap_or(rest);
             let (key, behind) = match self.quoted(rest) {
                 Some((key, behind)) => match behind.strip_prefix(self.key.as_str()) {
                     Some(behind) => (key, behind),
@@ -175,7 +200,11 @@ impl Format {
 
     /// Where an unquoted value ends: at the next delimiter, in greedy mode at the last one before the next key.
     fn value_end(&self, text: &str) -> usize {
-        let delimiter = |text: &str| text.find(self.pair.as_str()).filter(|_| !self.pair.is_empty()).unwrap_or(text.len());
+        let delimiter = |text: &str| {
+            text.find(self.pair.as_str())
+                .filter(|_| !self.pair.is_empty())
+                .unwrap_or(text.len())
+        };
         if !self.greedy {
             return delimiter(text);
         }

@@ -29,7 +29,11 @@ impl Binder<'_> {
         let key = self.with_input(&input, |binder| binder.scalar(&op.by));
         if key.ty == Ty::Dynamic {
             let help = Some("convert it first, for example with `tostring(…)`".into());
-            self.report(BindError::TypeNotAllowed { ty: key.ty.into(), help, span: key.span });
+            self.report(BindError::TypeNotAllowed {
+                ty: key.ty.into(),
+                help,
+                span: key.span,
+            });
         }
         let id = self.fresh();
         let handed = self.plan(Node::Handed(id), input.schema.clone(), op.span);
@@ -40,10 +44,19 @@ impl Binder<'_> {
         if alone {
             let schema = query.schema.as_ref().clone();
             let help = "write the sub-query in parentheses: `partition by Key (…)`";
-            return self.unsupported("`partition` with a query of its own in braces", Some(help), schema, op.span);
+            return self.unsupported(
+                "`partition` with a query of its own in braces",
+                Some(help),
+                schema,
+                op.span,
+            );
         }
         let schema = query.schema.clone();
-        self.plan(Node::Partition(Box::new(Partition { input, key, query, id })), schema, op.span)
+        self.plan(
+            Node::Partition(Box::new(Partition { input, key, query, id })),
+            schema,
+            op.span,
+        )
     }
 }
 
