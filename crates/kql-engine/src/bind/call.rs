@@ -191,6 +191,13 @@ impl Binder<'_> {
         for arg in &call.args {
             match arg {
                 ast::Expr::Star(_) if stars => {}
+                ast::Expr::Star(span) if entry.name == "pack_array" => {
+                    if let Rows::One(schema) = self.rows.clone() {
+                        let span = self.at(*span);
+                        let columns = schema.columns.iter().enumerate();
+                        out.extend(columns.map(|(index, column)| Expr::column(index, column.ty, span)));
+                    }
+                }
                 ast::Expr::Named(named) => out.push(self.scalar(&named.value)),
                 other => out.push(self.scalar(other)),
             }
@@ -225,7 +232,11 @@ impl Binder<'_> {
             }
         };
         self.check_forms(entry, call, &args);
-        let ty = resolved.result.unwrap_or_else(|| custom_result(entry, &args));
+        let ty = match entry.name {
+            // recorded, where the parser package says `dynamic`
+            "jaccard_index" => Ty::Real,
+            _ => resolved.result.unwrap_or_else(|| custom_result(entry, &args)),
+        };
         let args = self.convert_arguments(args, &resolved);
         self.internal_call(entry.name, args, ty, span)
     }

@@ -11,11 +11,34 @@ use crate::exec::{Run, eval};
 use crate::functions::{self, Depends};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind};
+use crate::types::dynamic::ArrayBuilder;
 use crate::types::{Scalar, Schema, Ty};
 
 /// The engine's type for the one written.
 pub(crate) fn type_name(name: &ast::TypeName) -> Ty {
     name.ty.and_then(|ty| Ty::from_name(ty.name())).unwrap_or(Ty::Unknown)
+}
+
+/// Text and path, where `base` is a `parse_json` of text or a path behind one, and `step` a constant key or index.
+fn path_in_text(base: &Expr, step: &Expr) -> Option<Vec<Expr>> {
+    let step = step
+        .as_literal()
+        .filter(|step| matches!(step.ty(), Ty::String | Ty::Long | Ty::Int) && !step.is_null())?;
+    let ExprKind::Call(function, args) = &base.kind else {
+        return None;
+    };
+    let mut path = ArrayBuilder::new();
+    match (function.name, args.as_slice()) {
+        ("parse_json" | "parsejson" | "todynamic" | "toobject", [text]) if text.ty == Ty::String => {}
+        ("ParseJsonPath", [_, so_far]) => match so_far.as_literal() {
+            Some(Scalar::Dynamic(so_far)) => so_far.as_ref().as_array()?.for_each(|step| path.push(step)),
+            _ => return None,
+        },
+        _ => return None,
+    }
+    path.push_scalar(step);
+    let path = Expr::literal(Scalar::Dynamic(path.finish()), base.span);
+    Some(vec![args.first()?.clone(), path])
 }
 
 /// The catalog's name of an infix operator.
@@ -282,7 +305,7 @@ impl Binder<'_> {
         match base.ty {
             Ty::Dynamic | Ty::Unknown => {
                 let key = Expr::literal(Scalar::String(key), self.at(path.selector.span()));
-                self.internal_call("Member", vec![base, key], Ty::Dynamic, span)
+                self.step("Member", base, key, span)
             }
             _ => {
                 let selector = self.at(path.selector.span());
@@ -294,6 +317,14 @@ impl Binder<'_> {
                 });
                 Expr::error(span)
             }
+        }
+    }
+
+    /// A step into a dynamic. Constant steps behind `parse_json(text)` become one walk over the text.
+    fn step(&mut self, function: &str, base: Expr, step: Expr, span: Span) -> Expr {
+        match path_in_text(&base, &step) {
+            Some(args) => self.internal_call("ParseJsonPath", args, Ty::Dynamic, span),
+            None => self.internal_call(function, vec![base, step], Ty::Dynamic, span),
         }
     }
 
@@ -338,7 +369,7 @@ impl Binder<'_> {
         let base = self.scalar(&element.base);
         let index = self.scalar(&element.index);
         match base.ty {
-            Ty::Dynamic | Ty::Unknown => self.internal_call("Element", vec![base, index], Ty::Dynamic, span),
+            Ty::Dynamic | Ty::Unknown => self.step("Element", base, index, span),
             ty => {
                 let help = (ty == Ty::String).then(|| "parse it first: `parse_json(…)[…]`".to_owned());
                 self.report(BindError::ElementNotAllowed {

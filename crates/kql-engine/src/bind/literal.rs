@@ -88,8 +88,9 @@ pub(crate) fn dynamic(literal: &DynamicLiteral) -> Scalar {
 fn dynamic_value(value: &DynamicValue) -> Dynamic {
     match value {
         DynamicValue::Literal(literal) => match &literal.value {
-            // as the engine keeps it: a timespan within `dynamic(…)` is its ticks' text
             LiteralValue::Null => Dynamic::null(),
+            // recorded: a timespan within `dynamic(…)` is its ticks, unlike one that is packed
+            LiteralValue::Timespan { amount, unit } => Dynamic::from_scalar(&Scalar::Long(span_ticks(*amount, *unit))),
             _ => Dynamic::from_scalar(&scalar(literal)),
         },
         DynamicValue::Array { items, .. } => {

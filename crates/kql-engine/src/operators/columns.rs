@@ -6,6 +6,7 @@ use kql_syntax::ast;
 
 use crate::bind::{BindError, Binder, Entity, Names, Rows, implied};
 use crate::catalog::{self, Category};
+use crate::functions::series;
 use crate::plan::Expr;
 use crate::types::{Column, Scalar, Schema, Ty};
 
@@ -56,10 +57,11 @@ impl Binder<'_> {
                 return self.aggregate(call);
             }
             if !hidden {
-                let flag = |arg: &&ast::Expr| matches!(arg, ast::Expr::Literal(literal) if matches!(literal.value, ast::LiteralValue::Bool(_)));
-                let arrays = call.args.len() - call.args.iter().filter(flag).count();
-                if let Some(parts) = several(name, arrays) {
-                    return self.split(call, &parts);
+                if let Some(parts) = series::result_columns(name) {
+                    return self.split(call, parts);
+                }
+                if matches!(name, "array_sort_asc" | "array_sort_desc") {
+                    return self.sorted_arrays(call);
                 }
             }
         }
@@ -94,28 +96,48 @@ impl Binder<'_> {
     }
 
     /// A function that gives several columns: its kernel gives an array of them.
-    fn split(&mut self, call: &ast::Call, parts: &[(String, Ty)]) -> Vec<(Option<String>, Expr)> {
-        let span = self.at(call.span);
-        let value = match self.call(call) {
-            Entity::Scalar(value) => value,
-            _ => Expr::error(span),
-        };
-        let argument = call.args.first().and_then(implied);
-        let arrays = call.name.text.starts_with("array_sort");
+    fn split(&mut self, call: &ast::Call, parts: &[(&str, Ty)]) -> Vec<(Option<String>, Expr)> {
+        let value = self.call_value(call);
+        let argument = call.args.first().and_then(implied).unwrap_or_default();
         parts
             .iter()
             .enumerate()
             .map(|(index, (part, ty))| {
-                let name = match (&argument, arrays) {
-                    (_, true) => format!("array{}_sorted", index + 1),
-                    (Some(argument), _) => format!("{}_{argument}_{part}", call.name.text),
-                    (None, _) => format!("{}_{part}", call.name.text),
-                };
-                let place = Expr::literal(Scalar::Long(index as i64), span);
-                let element = self.internal_call("Element", vec![value.clone(), place], Ty::Dynamic, span);
+                let element = self.result_at(&value, index);
+                let name = format!("{}_{argument}_{part}", call.name.text);
                 (Some(name), self.convert(element, *ty))
             })
             .collect()
+    }
+
+    /// `array_sort_asc(a, b)`: `a_sorted` and `b_sorted`; an array without a name is called `array0`, by its place.
+    fn sorted_arrays(&mut self, call: &ast::Call) -> Vec<(Option<String>, Expr)> {
+        let value = self.call_value(call);
+        let flag = |arg: &ast::Expr| matches!(arg, ast::Expr::Literal(literal) if matches!(literal.value, ast::LiteralValue::Bool(_)));
+        let arrays: Vec<&ast::Expr> = call.args.iter().filter(|arg| !flag(arg)).collect();
+        let name = |index: usize| {
+            let array = arrays.get(index).and_then(|array| implied(array));
+            Some(array.unwrap_or_else(|| format!("array{index}")) + "_sorted")
+        };
+        match arrays.len() {
+            0 | 1 => vec![(name(0), value)],
+            count => (0..count)
+                .map(|index| (name(index), self.result_at(&value, index)))
+                .collect(),
+        }
+    }
+
+    fn call_value(&mut self, call: &ast::Call) -> Expr {
+        match self.call(call) {
+            Entity::Scalar(value) => value,
+            _ => Expr::error(self.at(call.span)),
+        }
+    }
+
+    /// One of the results that a call gives as an array.
+    fn result_at(&mut self, results: &Expr, index: usize) -> Expr {
+        let place = Expr::literal(Scalar::Long(index as i64), results.span);
+        self.internal_call("Element", vec![results.clone(), place], Ty::Dynamic, results.span)
     }
 
     /// Gives every item its name and appends it: what `project`, `by` and `distinct` do.
@@ -169,61 +191,4 @@ impl Projection {
             open,
         }
     }
-}
-
-/// The columns of functions that give several: what their names end in, and their types.
-fn several(function: &str, arguments: usize) -> Option<Vec<(String, Ty)>> {
-    let parts: &[(&str, Ty)] = match function {
-        "series_stats" => &[
-            ("min", Ty::Real),
-            ("min_idx", Ty::Long),
-            ("max", Ty::Real),
-            ("max_idx", Ty::Long),
-            ("avg", Ty::Real),
-            ("stdev", Ty::Real),
-            ("variance", Ty::Real),
-        ],
-        "series_fit_line" => &[
-            ("rsquare", Ty::Real),
-            ("slope", Ty::Real),
-            ("variance", Ty::Real),
-            ("rvariance", Ty::Real),
-            ("interception", Ty::Real),
-            ("line_fit", Ty::Dynamic),
-        ],
-        "series_fit_2lines" => &[
-            ("rsquare", Ty::Real),
-            ("split_idx", Ty::Long),
-            ("variance", Ty::Real),
-            ("rvariance", Ty::Real),
-            ("line_fit", Ty::Dynamic),
-            ("right_rsquare", Ty::Real),
-            ("right_slope", Ty::Real),
-            ("right_interception", Ty::Real),
-            ("right_variance", Ty::Real),
-            ("right_rvariance", Ty::Real),
-            ("left_rsquare", Ty::Real),
-            ("left_slope", Ty::Real),
-            ("left_interception", Ty::Real),
-            ("left_variance", Ty::Real),
-            ("left_rvariance", Ty::Real),
-        ],
-        "series_decompose" => &[
-            ("baseline", Ty::Dynamic),
-            ("seasonal", Ty::Dynamic),
-            ("trend", Ty::Dynamic),
-            ("residual", Ty::Dynamic),
-        ],
-        "series_decompose_anomalies" => &[
-            ("ad_flag", Ty::Dynamic),
-            ("ad_score", Ty::Dynamic),
-            ("baseline", Ty::Dynamic),
-        ],
-        "series_periods_detect" | "series_periods_validate" => &[("periods", Ty::Dynamic), ("scores", Ty::Dynamic)],
-        "array_sort_asc" | "array_sort_desc" if arguments > 1 => {
-            return Some((0..arguments).map(|_| (String::new(), Ty::Dynamic)).collect());
-        }
-        _ => return None,
-    };
-    Some(parts.iter().map(|(part, ty)| ((*part).to_owned(), *ty)).collect())
 }
