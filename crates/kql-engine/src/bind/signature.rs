@@ -171,6 +171,8 @@ fn fit(param: &Param, ty: Ty, args: &[Ty]) -> Option<(u32, Ty)> {
         return Some((1, target));
     }
     match param.kind {
+        // a type literal is bound as the type's name
+        ParamKind::Declared if param.types.contains(&TypeName::Type) => (ty == Ty::String).then_some((0, ty)),
         ParamKind::Declared => {
             let has = |wanted: Ty| param.types.iter().any(|ty| ty_of(*ty) == wanted);
             // a type literal is bound as its name
