@@ -81,6 +81,7 @@ pub(super) fn of_query(text: &str) -> Needs {
         match before {
             Some(TokenKind::Let) => drop(bound.insert(name)),
             Some(TokenKind::Dot) => {}
+            Some(TokenKind::Equal) if is_parameter(&tokens[..index - 1]) => {}
             _ if is_call && WATCHLIST_READERS.contains(&name) => {
                 let alias = tokens
                     .get(index + 2)
@@ -107,6 +108,16 @@ pub(super) fn of_query(text: &str) -> Needs {
     Needs {
         certain: certain.into_iter().collect(),
         names,
+    }
+}
+
+/// Whether what stands before a `=` is an operator's parameter (`kind`, `hint.strategy`): what follows is a word of the
+/// operator's, as in `join kind=leftanti (…)`, and no call.
+fn is_parameter(before: &[Token]) -> bool {
+    match before {
+        [.., dot, name] if dot.kind == TokenKind::Dot => name.kind != TokenKind::CloseBracket,
+        [.., name] => name.kind.is_keyword(),
+        [] => false,
     }
 }
 
@@ -144,6 +155,8 @@ mod tests {
     #[case("T | invoke Enrich('x') | extend imDns = 1", &["the function `Enrich`"])]
     #[case("_Im_Dns(starttime=ago(1d)) | union imDns(disabled=true)", &["the function `imDns`"])]
     #[case("// Comment() \nT | where x in (Y) and z between (1 .. 2)", &[])]
+    #[case("T | join kind=leftanti hint.strategy=shuffle (U) on X | union withsource=S (V)", &[])]
+    #[case("T | extend Level=Enrich(X)", &["the function `Enrich`"])]
     #[case("T | evaluate bag_unpack(d) | where a.b.c(1) == 2", &[])]
     fn calls_that_the_service_does_not_answer_are_needs(#[case] query: &str, #[case] expected: &[&str]) {
         let found: Vec<String> = of_query(query).certain.iter().map(Need::to_string).collect();
