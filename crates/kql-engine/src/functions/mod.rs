@@ -13,6 +13,7 @@ pub mod conditional;
 pub mod convert;
 mod dispatch;
 pub mod dynamic;
+pub mod geo;
 pub mod ip;
 pub mod math;
 pub mod operator;
@@ -94,6 +95,7 @@ const FAMILIES: &[&[&Function]] = &[
     conditional::FAMILY,
     convert::FAMILY,
     dynamic::FAMILY,
+    geo::FAMILY,
     ip::FAMILY,
     math::FAMILY,
     operator::FAMILY,
