@@ -78,7 +78,17 @@ impl Binder<'_> {
         let mut collector = self.collector.take().unwrap_or_default();
         let (args, names) = self.aggregate_arguments(call, &collector.keys);
         let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
-        let (args, result) = match resolve(entry, &types) {
+        let counted = name == "count" && types.len() == 1;
+        let resolved = if counted {
+            // the engine counts rows whatever the argument; the catalog knows none
+            Ok(super::signature::Resolved {
+                targets: types.clone(),
+                result: Some(Ty::Long),
+            })
+        } else {
+            resolve(entry, &types)
+        };
+        let (args, result) = match resolved {
             Ok(resolved) => (self.convert_arguments(args, &resolved), resolved.result),
             Err(mismatch) => {
                 self.mismatch(entry, call, &args, mismatch);
@@ -202,6 +212,8 @@ fn outputs(call: &ast::Call, args: &[Expr], names: &[Option<String>], result: Op
                 result.unwrap_or(Ty::Real),
             )]
         }
+        "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name())), Ty::Long)],
+        "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name())), Ty::Long)],
         _ => vec![(
             implied(&ast::Expr::Call(Box::new(call.clone()))),
             result.unwrap_or(promoted(first_ty)),

@@ -158,6 +158,16 @@ impl Binder<'_> {
                     None => default,
                 })
             }
+            "column_names_of" => {
+                let [table] = call.args.as_slice() else { return None };
+                let plan = self.table(table);
+                let mut names = crate::types::dynamic::ArrayBuilder::new();
+                plan.schema
+                    .columns
+                    .iter()
+                    .for_each(|column| names.push_scalar(&Scalar::String(column.name.clone())));
+                Entity::Scalar(Expr::literal(Scalar::dynamic(names.finish()), span))
+            }
             "_GetWatchlist" | "_GetWatchlistAlias" => {
                 if let Some(alias) = call.args.first().and_then(|arg| self.name_argument(arg)) {
                     self.out.watchlists.insert(alias.to_string());
@@ -218,7 +228,15 @@ impl Binder<'_> {
             "row_number" if args.len() < 2 => {}
             _ => {}
         }
-        let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
+        let mut types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
+        // the engine takes fractions of seconds, the catalog does not say so
+        let fractions = entry.name == "make_timespan";
+        if fractions {
+            types
+                .iter_mut()
+                .filter(|ty| **ty == Ty::Real)
+                .for_each(|ty| *ty = Ty::Long);
+        }
         let resolved = match resolve(entry, &types) {
             Ok(resolved) => resolved,
             Err(mismatch) => {
@@ -235,9 +253,13 @@ impl Binder<'_> {
         let ty = match entry.name {
             // recorded, where the parser package says `dynamic`
             "jaccard_index" => Ty::Real,
-            _ => resolved.result.unwrap_or_else(|| custom_result(entry, &args)),
+            _ => recorded_result(call, resolved.result.unwrap_or_else(|| custom_result(entry, &args))),
         };
-        let args = self.convert_arguments(args, &resolved);
+        let args = if fractions {
+            args
+        } else {
+            self.convert_arguments(args, &resolved)
+        };
         self.internal_call(entry.name, args, ty, span)
     }
 
@@ -416,6 +438,20 @@ pub(crate) fn argument_error(wanted: Wanted, found: Ty, span: Span) -> BindError
         }
         Wanted::Array => BindError::ArrayExpected { found, help, span },
         Wanted::Bag => BindError::BagExpected { found, help, span },
+    }
+}
+
+/// The type that the engine was seen to give where the parser's catalog says another.
+fn recorded_result(call: &ast::Call, ty: Ty) -> Ty {
+    let first = || match call.args.first() {
+        Some(ast::Expr::Literal(part)) => super::literal_value(part).to_text().to_ascii_lowercase(),
+        _ => String::new(),
+    };
+    match &*call.name.text {
+        "getyear" | "getmonth" | "monthofyear" | "datetime_part" => Ty::Long,
+        "ceiling" | "jaccard_index" => Ty::Real,
+        "datetime_diff" if first() == "week" => Ty::Real,
+        _ => ty,
     }
 }
 

@@ -107,11 +107,15 @@ impl Binder<'_> {
             ast::Expr::Logical(logical) => self.logical(logical),
             ast::Expr::List(list) => self.list_test(list),
             ast::Expr::Between(between) => {
-                let args = vec![
+                let mut args = vec![
                     self.scalar(&between.value),
                     self.scalar(&between.low),
                     self.scalar(&between.high),
                 ];
+                if args.iter().all(|arg| arg.ty == Ty::Bool) {
+                    // as recorded: bools are compared as 0 and 1
+                    args = args.into_iter().map(|arg| self.convert(arg, Ty::Long)).collect();
+                }
                 let (name, text) = if between.negated {
                     ("NotBetween", "!between")
                 } else {
@@ -408,12 +412,13 @@ impl Binder<'_> {
         self.operator(name, binary.op.as_str(), args, binary.op_span, span)
     }
 
-    /// A dynamic that is compared with a value of a known type is converted to it.
+    /// A dynamic compared with a text is converted to text; a text compared with any other type is read as that type.
     fn level_dynamics(&mut self, args: &mut [Expr]) {
         let types = [args[0].ty, args[1].ty];
         for (index, arg) in args.iter_mut().enumerate() {
             let other = types[1 - index];
-            if arg.ty == Ty::Dynamic && other == Ty::String {
+            let text = arg.ty == Ty::String && !matches!(other, Ty::String | Ty::Dynamic | Ty::Unknown);
+            if text || (arg.ty == Ty::Dynamic && other == Ty::String) {
                 let value = std::mem::replace(arg, Expr::error(arg.span));
                 *arg = self.convert(value, other);
             }

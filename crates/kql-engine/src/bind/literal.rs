@@ -63,12 +63,35 @@ fn typed(keyword: ScalarLiteral, text: &str) -> Scalar {
         Ty::Long => number::parse_long(bare).map(Scalar::Long),
         Ty::Real => number::parse_real(bare).map(Scalar::Real),
         Ty::Decimal => Decimal::parse(bare).map(Scalar::Decimal),
-        Ty::Datetime => datetime::parse(bare).map(Scalar::Datetime),
+        Ty::Datetime => datetime::parse(bare).or_else(|| date_parts(bare)).map(Scalar::Datetime),
         Ty::Timespan => timespan::parse(bare).map(Scalar::Timespan),
         Ty::Guid => guid::parse(bare).map(Scalar::Guid),
         _ => None,
     };
     value.unwrap_or(Scalar::Null(ty))
+}
+
+/// `datetime(2025, 6, 14)`: year, month, day and the parts of a time, as far as they are there.
+fn date_parts(text: &str) -> Option<i64> {
+    let mut parts = [1, 1, 1, 0, 0, 0, 0];
+    let given: Vec<&str> = text.split(',').map(str::trim).collect();
+    if given.len() < 2 || given.len() > 6 {
+        return None;
+    }
+    for (part, text) in parts.iter_mut().zip(&given) {
+        *part = text.parse::<u32>().ok()?;
+    }
+    let [year, month, day, hour, minute, second, fraction] = parts;
+    let year = i32::try_from(year).ok()?;
+    datetime::from_parts(datetime::Parts {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        fraction,
+    })
 }
 
 fn unquoted(text: &str) -> &str {

@@ -49,6 +49,8 @@ pub(crate) fn implied(expr: &Expr) -> Option<String> {
             };
             match entry.result_name {
                 ResultName::None => None,
+                // as recorded, against the catalog
+                ResultName::FirstArgument if matches!(entry.name, "pow" | "exp10") => None,
                 ResultName::FirstArgument => first(),
                 ResultName::PrefixOnly => Some(format!("{prefix}_")),
                 ResultName::PrefixAndFirstArgument => Some(format!("{prefix}_{}", first().unwrap_or_default())),

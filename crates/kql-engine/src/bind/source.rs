@@ -199,6 +199,21 @@ impl Binder<'_> {
         names
     }
 
+    /// The query's own views that a wildcard stands for, in the order of their names.
+    pub(crate) fn views(&self, pattern: &str) -> Vec<(Arc<str>, std::rc::Rc<super::UserFunction>)> {
+        let mut found: Vec<(Arc<str>, std::rc::Rc<super::UserFunction>)> = Vec::new();
+        for name in self.env.names() {
+            if let Some(Entity::Function(function)) = self.env.get(name) {
+                if function.decl.view.is_some() && matches_wildcard(pattern, name) {
+                    found.push((name.into(), function.clone()));
+                }
+            }
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.dedup_by(|a, b| a.0 == b.0);
+        found
+    }
+
     fn wildcard(&mut self, name: &ast::Name, span: Span) -> Arc<Plan> {
         let names = self.wildcard_tables(&name.text);
         if names.is_empty() {

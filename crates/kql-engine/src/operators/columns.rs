@@ -89,6 +89,12 @@ impl Binder<'_> {
             let ast::Expr::Call(call) = expr.unparenthesized() else {
                 return None;
             };
+            if matches!(&*call.name.text, "percentile" | "percentiles") {
+                let (of, at) = (call.args.first().and_then(implied), call.args.get(1)?);
+                let ast::Expr::Literal(at) = at else { return None };
+                let at = crate::bind::literal_value(at).to_text().replace('.', "_");
+                return Some(format!("percentile_{}_{at}", of.unwrap_or_default()));
+            }
             (call.args.len() <= 2)
                 .then(|| call.args.first().and_then(|arg| self.implied_name(arg)))
                 .flatten()

@@ -202,9 +202,14 @@ impl MvExpand {
             columns[place] = numbers;
         }
         for (column, cells) in self.columns.iter().zip(&cells) {
-            let array: ArrayRef = Arc::new(BinaryArray::from_iter(
-                cells.iter().map(|cell| cell.as_ref().map(Dynamic::bytes)),
-            ));
+            // as recorded: texts are no numbers here, and numbers no bools
+            let fits = |cell: &&Dynamic| match (cell.as_ref().kind(), column.ty) {
+                (Kind::String(_) | Kind::Bool(_), ty) if ty.is_number() => false,
+                (kind, Ty::Bool) => matches!(kind, Kind::Bool(_) | Kind::Long(_)),
+                _ => true,
+            };
+            let kept = cells.iter().map(|cell| cell.as_ref().filter(fits).map(Dynamic::bytes));
+            let array: ArrayRef = Arc::new(BinaryArray::from_iter(kept));
             columns[column.place] = cast(&Value::Array(array), Ty::Dynamic, column.ty, count).into_array(count);
         }
         Ok((Batch { columns, rows: count }, rows))

@@ -189,7 +189,7 @@ impl Format {
                     (behind[..end].to_owned(), &behind[end..])
                 }
             };
-            out.push((key, value));
+            out.push((key.trim().to_owned(), value.trim().to_owned()));
             rest = match behind.find(self.pair.as_str()) {
                 Some(at) if !self.pair.is_empty() => &behind[at + self.pair.len()..],
                 _ => break,

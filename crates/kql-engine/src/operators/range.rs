@@ -73,57 +73,73 @@ impl Range {
         };
         let value = |expr: &Expr| eval(expr, &unit, run).map(|value| value.scalar_at(expr.ty, 0));
         let (from, to, step) = (value(&self.from)?, value(&self.to)?, value(&self.step)?);
+        let size = run.ctx.batch_rows.max(1) as i64;
         let limit = run.ctx.limits.rows;
-        let column: ArrayRef = match (&from, &to, &step) {
-            (Scalar::Real(from), Scalar::Real(to), Scalar::Real(step)) => {
-                let count = if *step == 0.0 {
-                    -1.0
-                } else {
-                    ((to - from) / step).floor()
-                };
-                check(count, limit, span)?;
-                let count = if count >= 0.0 { count as i64 + 1 } else { 0 };
+        if let (Scalar::Real(from), Scalar::Real(to), Scalar::Real(step)) = (&from, &to, &step) {
+            let (from, step) = (*from, *step);
+            let count = if step == 0.0 {
+                -1.0
+            } else {
+                ((to - from) / step).floor()
+            };
+            let count = if count >= 0.0 { count as i64 + 1 } else { 0 };
+            return Ok(chunks(count, size, limit, span, move |first, rows| {
                 Arc::new(Float64Array::from_iter_values(
-                    (0..count).map(|index| from + step * index as f64),
+                    (first..first + rows).map(|index| from + step * index as f64),
                 ))
-            }
-            _ => {
-                let number = |scalar: &Scalar| scalar.as_long().or(scalar.as_ticks());
-                let (Some(from), Some(to), Some(step)) = (number(&from), number(&to), number(&step)) else {
-                    return Ok(exec::once(Batch {
-                        columns: vec![Scalar::null(self.from.ty).to_array(0)],
-                        rows: 0,
-                    }));
-                };
-                let count = if step == 0 {
-                    -1
-                } else {
-                    (i128::from(to) - i128::from(from)).div_euclid(i128::from(step))
-                };
-                check(count as f64, limit, span)?;
-                let rows = if count >= 0 { count as i64 + 1 } else { 0 };
-                let values = (0..rows).map(|index| from.wrapping_add(step.wrapping_mul(index)));
-                Arc::new(Int64Array::from_iter_values(
-                    values.filter(|value| if step > 0 { *value <= to } else { *value >= to }),
-                ))
-            }
+            }));
+        }
+        let number = |scalar: &Scalar| scalar.as_long().or(scalar.as_ticks());
+        let (Some(from), Some(to), Some(step)) = (number(&from), number(&to), number(&step)) else {
+            return Ok(exec::once(Batch {
+                columns: vec![Scalar::null(self.from.ty).to_array(0)],
+                rows: 0,
+            }));
         };
-        let rows = column.len();
-        Ok(exec::once(Batch {
-            columns: vec![column],
-            rows,
+        let length = i128::from(to) - i128::from(from);
+        let away = length != 0 && (length < 0) != (step < 0);
+        let count = if step == 0 || away {
+            -1
+        } else {
+            length / i128::from(step)
+        };
+        let count = i64::try_from(count + 1).unwrap_or(i64::MAX);
+        Ok(chunks(count, size, limit, span, move |first, rows| {
+            Arc::new(Int64Array::from_iter_values(
+                (first..first + rows).map(|index| from + step * index),
+            ))
         }))
     }
 }
 
-fn check(count: f64, limit: u64, span: Span) -> Result<(), EvalError> {
-    if count <= limit as f64 {
-        return Ok(());
-    }
-    Err(EvalError::Limit {
-        what: "the range".into(),
-        limit: format!("{limit} rows"),
-        help: Some("take a larger step".into()),
-        span,
-    })
+/// Rows in batches, made when they are asked for; an error behind the limit.
+fn chunks<'a>(
+    count: i64,
+    size: i64,
+    limit: u64,
+    span: Span,
+    column: impl Fn(i64, i64) -> ArrayRef + Send + 'a,
+) -> Stream<'a> {
+    let mut next = 0;
+    Box::new(std::iter::from_fn(move || {
+        if next >= count {
+            return None;
+        }
+        if next as u64 >= limit {
+            next = count;
+            return Some(Err(EvalError::Limit {
+                what: "the range".into(),
+                limit: format!("{limit} rows"),
+                help: Some("take a larger step".into()),
+                span,
+            }));
+        }
+        let rows = size.min(count - next);
+        let column = column(next, rows);
+        next += rows;
+        Some(Ok(Batch {
+            columns: vec![column],
+            rows: rows as usize,
+        }))
+    }))
 }

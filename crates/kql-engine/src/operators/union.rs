@@ -56,6 +56,11 @@ impl Binder<'_> {
             let errors = self.out.diagnostics.len();
             match table.unparenthesized() {
                 ast::Expr::Wildcard(name) => {
+                    for (view, function) in self.views(&name.text) {
+                        let plan = self.function_without_arguments(&function, name.span);
+                        legs.push((Some(view), plan));
+                        known += 1;
+                    }
                     for found in self.wildcard_tables(&name.text) {
                         let leaf = ast::Name {
                             text: found.as_str().into(),
@@ -66,7 +71,7 @@ impl Binder<'_> {
                         legs.push((Some(found.into()), plan));
                         known += 1;
                     }
-                    if known == 0 {
+                    if known == 0 && !fuzzy {
                         let span = self.at(name.span);
                         self.report(BindError::UnknownName {
                             name: name.text.to_string(),
@@ -90,7 +95,18 @@ impl Binder<'_> {
                 _ => {}
             }
             let name = match table.unparenthesized() {
-                ast::Expr::Name(name) => Some(name.text.clone()),
+                // what `let` names is an argument by number, unless it is a view
+                ast::Expr::Name(name) => match self.env.get(&name.text) {
+                    None => Some(name.text.clone()),
+                    Some(crate::bind::Entity::Function(function)) if function.decl.view.is_some() => {
+                        Some(name.text.clone())
+                    }
+                    Some(_) => None,
+                },
+                ast::Expr::Pipe(pipe) => match pipe.operators.last().map(|piped| &piped.operator) {
+                    Some(ast::Operator::As(op)) => Some(op.name.text.clone()),
+                    _ => None,
+                },
                 ast::Expr::Path(path) => match &path.selector {
                     ast::Expr::Name(name) => Some(name.text.clone()),
                     _ => None,
