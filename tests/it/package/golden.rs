@@ -9,6 +9,8 @@ use rstest::rstest;
 #[case("nrt")]
 #[case("incident-creation")]
 #[case("fusion")]
+#[case("machine-learning")]
+#[case("threat-intelligence")]
 #[case("hunting/pulls")]
 #[case("function")]
 #[case("watchlist")]
@@ -57,6 +59,6 @@ fn the_import_holds_rules_alone_and_the_deployment_everything() {
         };
         resources.iter().map(last).collect::<Vec<_>>()
     };
-    assert_eq!(types("analytics-rules.json"), ["alertRules"; 5]);
-    assert_eq!(types("deploy.json").len(), 8, "{:?}", paths(&package));
+    assert_eq!(types("analytics-rules.json"), ["alertRules"; 7]);
+    assert_eq!(types("deploy.json").len(), 10, "{:?}", paths(&package));
 }
