@@ -1,5 +1,7 @@
 //! String literals: where they end, and what they say.
 
+use std::borrow::Cow;
+
 use super::{Lexed, Lexer, Reserve, TokenKind, span};
 use crate::{Fix, SyntaxError};
 
@@ -137,31 +139,31 @@ pub(crate) fn opening_quote(text: &str) -> &str {
     }
 }
 
-/// Appends what the string literal `text` says to `value`. Returns whether it is obfuscated. A closing quote that the
-/// source lacks is not needed.
-pub(crate) fn decode(text: &str, value: &mut String) -> bool {
+/// What the string literal `text` says, and whether it is obfuscated. A closing quote that the source lacks is not
+/// needed.
+pub(crate) fn decode(text: &str) -> (Cow<'_, str>, bool) {
     let unhidden = text.strip_prefix(['h', 'H']);
     let rest = unhidden.unwrap_or(text);
     let unverbatim = rest.strip_prefix('@');
     let rest = unverbatim.unwrap_or(rest);
     let quote = opening_quote(rest);
     let content = &rest[quote.len()..];
-    let close = content.chars().next_back().map_or(0, char::len_utf8);
-    match quote {
-        "```" | "~~~" => value.push_str(content.strip_suffix(quote).unwrap_or(content)),
+    let value = match quote {
+        "```" | "~~~" => Cow::Borrowed(content.strip_suffix(quote).unwrap_or(content)),
         "\"" | "'" => {
             let content = unescaped_content(content, quote, unverbatim.is_some());
-            if unverbatim.is_none() {
-                unescape(content, value);
-            } else if content.contains(quote) {
-                value.push_str(&content.replace(&quote.repeat(2), quote));
-            } else {
-                value.push_str(content);
+            match unverbatim {
+                None if content.contains('\\') => Cow::Owned(unescape(content)),
+                Some(_) if content.contains(quote) => Cow::Owned(content.replace(&quote.repeat(2), quote)),
+                _ => Cow::Borrowed(content),
             }
         }
-        _ => value.push_str(&content[..content.len() - close]),
-    }
-    unhidden.is_some()
+        _ => {
+            let close = content.chars().next_back().map_or(0, char::len_utf8);
+            Cow::Borrowed(&content[..content.len() - close])
+        }
+    };
+    (value, unhidden.is_some())
 }
 
 /// `content` without its closing quote, where that is one and not part of an escape.
@@ -177,7 +179,8 @@ fn unescaped_content<'a>(content: &'a str, quote: &str, verbatim: bool) -> &'a s
     if escaped { content } else { inner }
 }
 
-fn unescape(content: &str, value: &mut String) {
+fn unescape(content: &str) -> String {
+    let mut value = String::with_capacity(content.len());
     let mut rest = content;
     while let Some(at) = rest.find('\\') {
         value.push_str(&rest[..at]);
@@ -198,6 +201,7 @@ fn unescape(content: &str, value: &mut String) {
         }
     }
     value.push_str(rest);
+    value
 }
 
 /// The second half of a character that two `\u` escapes make up, where `rest` begins with it.

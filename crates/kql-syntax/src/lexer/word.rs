@@ -67,7 +67,12 @@ impl Lexer<'_> {
             end += 1;
         }
         let next = self.peek(end);
-        if matches!(next, b'-' | b'.' | b'~' | b' ') {
+        let first = self.bytes[start];
+        // No keyword begins with a capital, and most columns and tables do.
+        if first.is_ascii_uppercase() && !matches!(first, b'T' | b'F' | b'H') && next != b'-' {
+            return (TokenKind::Identifier, Reserve::Name, end);
+        }
+        if matches!(next, b'-' | b'.' | b'~') || next == b' ' && first == b'm' {
             match self.compound(start, end) {
                 Compound::Keyword(kind, reserve, end) => return (kind, reserve, end),
                 Compound::Broken => return (TokenKind::Identifier, Reserve::Name, end),
@@ -89,7 +94,8 @@ impl Lexer<'_> {
             }
             return (kind, reserve, end);
         }
-        if matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") {
+        let truth = matches!(first, b't' | b'T' | b'f' | b'F');
+        if truth && matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") {
             return (TokenKind::BoolLiteral, Reserve::Full, end);
         }
         if let Some(end) = self.raw_guid(start) {

@@ -12,6 +12,9 @@ const MAX_DEPTH: u32 = 160;
 /// How high the tree may grow where it grows to the left: `a.b.c…`, `a + b + c…`.
 const MAX_HEIGHT: u32 = 2_000;
 
+/// How many texts are remembered.
+const TEXTS: usize = 128;
+
 /// A position in the tokens. Copying it is how a parser remembers where to go back to.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'s> {
@@ -25,6 +28,8 @@ pub(crate) struct State<'s> {
     /// The tokens, [`TokenKind::End`] last; that one alone once the depth limit was hit, so that all parsers stop.
     tokens: Cell<&'s [Token]>,
     errors: RefCell<Vec<SyntaxError>>,
+    /// Texts handed out before, by a hash: a query names the same columns again and again.
+    texts: RefCell<[Option<Arc<str>>; TEXTS]>,
     depth: Cell<u32>,
     height: Cell<u32>,
     /// What the pipe at hand stands in.
@@ -59,6 +64,7 @@ impl<'s> State<'s> {
             source,
             tokens: Cell::new(tokens),
             errors: RefCell::new(errors),
+            texts: RefCell::new([const { None }; TEXTS]),
             depth: Cell::new(0),
             height: Cell::new(0),
             around: Cell::new(Around::Statement),
@@ -137,7 +143,18 @@ impl<'s> Input<'s> {
     }
 
     pub(crate) fn shared_text(self, span: Span) -> Arc<str> {
-        Arc::from(self.text_of(span))
+        let text = self.text_of(span);
+        let bytes = text.as_bytes();
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return Arc::from("");
+        };
+        let middle = bytes[bytes.len() / 2];
+        let hash = bytes.len() * 31 + usize::from(*first) * 7 + usize::from(middle) * 3 + usize::from(*last);
+        let slot = &mut self.state.texts.borrow_mut()[hash % TEXTS];
+        match slot {
+            Some(known) if **known == *text => Arc::clone(known),
+            _ => Arc::clone(slot.insert(Arc::from(text))),
+        }
     }
 
     /// The offset past the token before this position; 0 at the start.

@@ -115,16 +115,28 @@ pub(crate) fn string(input: Input<'_>) -> Res<'_, (StringLiteral, Span)> {
         return absent();
     }
     let first = input.span();
-    let mut value = String::new();
-    let mut hidden = decode(input.text(), &mut value);
-    let mut parts = Vec::new();
+    let (value, mut hidden) = decode(input.text());
     let mut input = input.advance(1);
+    if input.kind() != K::StringLiteral {
+        return Ok((
+            input,
+            (
+                StringLiteral {
+                    value: Arc::from(value),
+                    parts: Vec::new(),
+                    hidden,
+                },
+                first,
+            ),
+        ));
+    }
+    let mut value = value.into_owned();
+    let mut parts = vec![first];
     while input.kind() == K::StringLiteral {
-        if parts.is_empty() {
-            parts.push(first);
-        }
         parts.push(input.span());
-        hidden |= decode(input.text(), &mut value);
+        let (piece, piece_hidden) = decode(input.text());
+        value.push_str(&piece);
+        hidden |= piece_hidden;
         input = input.advance(1);
     }
     Ok((
@@ -302,8 +314,7 @@ fn missing_property(input: Input<'_>) -> DynamicProperty {
 fn property(input: Input<'_>) -> Res<'_, DynamicProperty> {
     let start = input.span();
     if input.kind() == K::StringLiteral {
-        let mut name = String::new();
-        decode(input.text(), &mut name);
+        let (name, _) = decode(input.text());
         let (input, _) = need(K::Colon)(input.advance(1))?;
         let (input, value) = required_json(input)?;
         let span = input.since(start);
