@@ -10,6 +10,7 @@ mod lexer;
 mod operators;
 mod parser;
 mod span;
+pub mod visit;
 
 pub use diagnostic::{Fix, Part, SyntaxError};
 pub use lexer::{Token, TokenKind, lex};

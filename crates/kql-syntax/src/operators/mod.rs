@@ -111,7 +111,7 @@ pub use top_nested::{TopNested, TopNestedLevel};
 pub use union::Union;
 pub use where_::Where;
 
-use crate::ast::{Expr, Name, Pipe, PipedOperator};
+use crate::ast::{Expr, Name, Parameter, Pipe, PipedOperator};
 use crate::parser::input::{Input, Res, absent, nested};
 use crate::parser::name::no_name;
 use crate::{Span, SyntaxError, TokenKind as K};
@@ -424,6 +424,47 @@ impl Operator {
             Self::Union(node) => node.span,
             Self::Where(node) => node.span,
             Self::Unknown(node) => node.span,
+        }
+    }
+
+    /// The parameters after the keyword; empty for operators that have none.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        match self {
+            Self::As(node) => &node.parameters,
+            Self::Consume(node) => &node.parameters,
+            Self::Distinct(node) => &node.parameters,
+            Self::Evaluate(node) => &node.parameters,
+            Self::Find(node) => &node.parameters,
+            Self::GetSchema(node) => &node.parameters,
+            Self::GraphMatch(node) => &node.parameters,
+            Self::GraphShortestPaths(node) => &node.parameters,
+            Self::GraphMarkComponents(node) => &node.parameters,
+            Self::Join(node) => &node.parameters,
+            Self::Lookup(node) => &node.parameters,
+            Self::MacroExpand(node) => &node.parameters,
+            Self::MakeGraph(node) => &node.parameters,
+            Self::MakeSeries(node) => &node.parameters,
+            Self::MvApply(node) => &node.parameters,
+            Self::MvExpand(node) => &node.parameters,
+            Self::Parse(node) => &node.parameters,
+            Self::ParseWhere(node) => &node.parameters,
+            Self::Partition(node) => &node.parameters,
+            Self::PartitionBy(node) => &node.parameters,
+            Self::Reduce(node) => &node.parameters,
+            Self::Render(node) => &node.parameters,
+            Self::Sample(node) => &node.parameters,
+            Self::SampleDistinct(node) => &node.parameters,
+            Self::Scan(node) => &node.parameters,
+            Self::Search(node) => &node.parameters,
+            Self::Serialize(node) => &node.parameters,
+            Self::Sort(node) => &node.parameters,
+            Self::Summarize(node) => &node.parameters,
+            Self::Take(node) => &node.parameters,
+            Self::Top(node) => &node.parameters,
+            Self::Union(node) => &node.parameters,
+            Self::Where(node) => &node.parameters,
+            _ => &[],
         }
     }
 }
