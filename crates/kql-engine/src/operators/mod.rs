@@ -12,6 +12,7 @@ pub mod parse_kv;
 pub mod partition;
 pub mod range;
 pub mod sample;
+mod search;
 pub mod sort;
 pub mod summarize;
 pub mod take;
@@ -35,6 +36,7 @@ impl Binder<'_> {
             Operator::Print(op) => return self.print(op),
             Operator::Range(op) => return self.range(op),
             Operator::Union(op) => return self.union(input, op),
+            Operator::Search(op) => return self.search(input, op),
             _ => {}
         }
         let Some(input) = input else {
