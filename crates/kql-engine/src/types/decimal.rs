@@ -242,6 +242,8 @@ impl Decimal {
             .get(16..20)
             .and_then(|b| b.try_into().ok())
             .map_or(0, i32::from_le_bytes);
+        // bytes that nobody wrote shall not ask for gigabytes of zeros when printed
+        let exponent = exponent.clamp(-100_000, 100_000);
         Decimal { mantissa, exponent }
     }
 }

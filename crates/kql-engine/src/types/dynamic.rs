@@ -13,7 +13,7 @@
 //!
 //! Sources: the "dynamic" data type page; printed forms as recorded from the engine.
 
-mod json;
+pub(in crate::types) mod json;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -173,6 +173,41 @@ pub fn write_timespan(out: &mut Vec<u8>, ticks: i64) {
 fn write_ticks(out: &mut Vec<u8>, tag: u8, value: i64) {
     out.push(tag);
     out.extend_from_slice(&value.to_le_bytes());
+}
+
+/// Appends an array of `count` items, each of which `write` writes.
+pub fn write_array(out: &mut Vec<u8>, count: usize, mut write: impl FnMut(usize, &mut Vec<u8>)) {
+    let base = open(out, ARRAY, count, 4 * count);
+    for index in 0..count {
+        write(index, out);
+        end(out, base, 4 * count, index);
+    }
+}
+
+/// Appends a bag of these keys, each of which must come once, with the values that `write` writes.
+pub fn write_bag(out: &mut Vec<u8>, keys: &[&str], mut write: impl FnMut(usize, &mut Vec<u8>)) {
+    let base = open(out, BAG, keys.len(), 8 * keys.len());
+    for (index, key) in keys.iter().enumerate() {
+        out.extend_from_slice(key.as_bytes());
+        end(out, base, 8 * keys.len(), 2 * index);
+        write(index, out);
+        end(out, base, 8 * keys.len(), 2 * index + 1);
+    }
+}
+
+/// Writes the head of an array or bag and leaves room for its table; returns where the table begins.
+fn open(out: &mut Vec<u8>, tag: u8, count: usize, table: usize) -> usize {
+    out.push(tag);
+    out.extend_from_slice(&(count as u32).to_le_bytes());
+    let base = out.len();
+    out.resize(base + table, 0);
+    base
+}
+
+/// Notes in a table that its entry of that place ends here.
+fn end(out: &mut [u8], base: usize, table: usize, place: usize) {
+    let end = (out.len() - base - table) as u32;
+    out[base + 4 * place..base + 4 * place + 4].copy_from_slice(&end.to_le_bytes());
 }
 
 /// Builds an array: push each item's form, then [`ArrayBuilder::finish`].

@@ -6,7 +6,7 @@
 //! [`find_in_text`] walks text without building a value. It gives what parsing first would give, which is why it reads
 //! to the end: text that is no JSON has no paths, and of a repeated key the last value counts.
 
-use super::dynamic::MAX_DEPTH;
+use super::dynamic::{MAX_DEPTH, json};
 use super::{DynRef, Dynamic};
 
 /// One step into a value.
@@ -233,19 +233,8 @@ impl<'t> Walk<'t> {
     }
 
     fn number(&mut self) -> Option<()> {
-        let start = self.at;
-        let mut plain = true;
-        while let Some(byte) = self.byte() {
-            match byte {
-                b'0'..=b'9' => {}
-                b'-' if self.at == start => {}
-                b'-' | b'+' | b'.' | b'e' | b'E' => plain = false,
-                _ => break,
-            }
-            self.at += 1;
-        }
-        let digits = &self.text[start..self.at];
-        (plain && digits != "-" || digits.parse::<f64>().is_ok()).then_some(())
+        self.at += json::number(&self.text.as_bytes()[self.at..])?.0;
+        Some(())
     }
 
     /// The raw text between the quotes, and whether it holds escapes.
@@ -338,7 +327,7 @@ mod tests {
         let leaf = prop_oneof![
             Just("null".to_owned()),
             Just("true".to_owned()),
-            "-?[0-9]{1,3}(\\.[0-9])?(e[0-9])?",
+            "-?[1-9][0-9]{0,2}(\\.[0-9])?(e[0-9])?",
             "\"[ab\\\\n\"]{0,3}\"",
         ];
         leaf.prop_recursive(3, 24, 4, |inner| {

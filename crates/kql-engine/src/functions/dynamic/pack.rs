@@ -5,7 +5,8 @@ use arrow::array::ArrayRef;
 use super::column::{DynamicColumn, Leaves};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Example, Function, Kernel, Nulls, example};
-use crate::types::dynamic::BagBuilder;
+use crate::types::Scalar;
+use crate::types::dynamic::{BagBuilder, write_bag};
 
 const fn function(
     name: &'static str,
@@ -96,6 +97,18 @@ fn pack(args: &Args<'_>, first: usize, skip_empty: bool) -> Result<ArrayRef, Eva
         .map(|index| (args.strings(index), Leaves::of(args, index + 1)))
         .collect();
     let mut column = DynamicColumn::new(args.rows());
+    if let Some(keys) = distinct_constants(args, first) {
+        let mut present = Vec::with_capacity(pairs.len());
+        let mut names = Vec::with_capacity(pairs.len());
+        for row in 0..args.rows() {
+            present.clear();
+            present.extend((0..pairs.len()).filter(|index| !(skip_empty && pairs[*index].1.is_empty(row))));
+            names.clear();
+            names.extend(present.iter().map(|index| keys[*index]));
+            column.push_with(|out| write_bag(out, &names, |index, out| pairs[present[index]].1.write(row, out)));
+        }
+        return column.finish(args.span());
+    }
     for row in 0..args.rows() {
         let mut bag = BagBuilder::new();
         for (key, value) in &pairs {
@@ -106,6 +119,19 @@ fn pack(args: &Args<'_>, first: usize, skip_empty: bool) -> Result<ArrayRef, Eva
         column.push_with(|out| bag.write(out));
     }
     column.finish(args.span())
+}
+
+/// The keys, where all are constants and none comes twice.
+fn distinct_constants<'a>(args: &Args<'a>, first: usize) -> Option<Vec<&'a str>> {
+    let keys: Option<Vec<&str>> = (first..args.len())
+        .step_by(2)
+        .map(|index| args.constant(index).and_then(Scalar::as_str))
+        .collect();
+    keys.filter(|keys| {
+        let mut sorted = keys.clone();
+        sorted.sort_unstable();
+        sorted.windows(2).all(|pair| pair[0] != pair[1])
+    })
 }
 
 #[cfg(test)]
@@ -128,6 +154,16 @@ mod tests {
             Scalar::string("kept"),
         ];
         assert_eq!(text("pack_all", &args, Ty::Dynamic), expected);
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_takes_the_last_value() {
+        let args = ["a", "b", "a"]
+            .map(Scalar::string)
+            .into_iter()
+            .zip([1, 2, 3].map(Scalar::Long));
+        let args: Vec<Scalar> = args.flat_map(|(key, value)| [key, value]).collect();
+        assert_eq!(text("bag_pack", &args, Ty::Dynamic), r#"{"a":3,"b":2}"#);
     }
 
     #[test]

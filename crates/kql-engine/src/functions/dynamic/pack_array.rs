@@ -5,7 +5,7 @@ use arrow::array::ArrayRef;
 use super::column::{DynamicColumn, Leaves};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
-use crate::types::dynamic::ArrayBuilder;
+use crate::types::dynamic::write_array;
 
 pub(super) static PACK_ARRAY: Function = Function {
     name: "pack_array",
@@ -25,11 +25,7 @@ fn pack_array(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let values: Vec<Leaves<'_>> = (0..args.len()).map(|index| Leaves::of(args, index)).collect();
     let mut column = DynamicColumn::new(args.rows());
     for row in 0..args.rows() {
-        let mut array = ArrayBuilder::new();
-        values
-            .iter()
-            .for_each(|value| array.push_with(|out| value.write(row, out)));
-        column.push_with(|out| array.write(out));
+        column.push_with(|out| write_array(out, values.len(), |index, out| values[index].write(row, out)));
     }
     column.finish(args.span())
 }
@@ -65,9 +61,7 @@ fn repeat(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
                 span: args.arg_span(1),
             });
         }
-        let mut array = ArrayBuilder::new();
-        (0..count).for_each(|_| array.push_with(|out| values.write(row, out)));
-        column.push_with(|out| array.write(out));
+        column.push_with(|out| write_array(out, count, |_, out| values.write(row, out)));
     }
     column.finish(args.span())
 }
