@@ -15,7 +15,7 @@ use crate::types::dynamic::{ArrayBuilder, Kind, write_long};
 use crate::types::{DynRef, Scalar, Ty};
 
 /// With padding, which the engine insists on.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
+pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::RequireCanonical)

@@ -3,6 +3,7 @@
 mod base64;
 pub(crate) mod column;
 mod countof;
+mod decompress;
 mod extract;
 mod extract_all;
 mod extract_json;
@@ -11,6 +12,7 @@ mod has_any_index;
 mod hash;
 mod hash_md5;
 mod indexof;
+mod inflate;
 mod isascii;
 mod parse_command_line;
 mod pattern;
@@ -51,6 +53,7 @@ pub static FAMILY: &[&Function] = &[
     &extract_all::EXTRACTALL,
     &extract_json::EXTRACTJSON,
     &format_bytes::FORMAT_BYTES,
+    &decompress::GZIP_DECOMPRESS_FROM_BASE64_STRING,
     &has_any_index::HAS_ANY_INDEX,
     &hash::HASH,
     &hash_md5::HASH_MD5,
@@ -92,4 +95,5 @@ pub static FAMILY: &[&Function] = &[
     &url_encode::URL_DECODE,
     &url_encode::URL_ENCODE,
     &url_encode::URL_ENCODE_COMPONENT,
+    &decompress::ZLIB_DECOMPRESS_FROM_BASE64_STRING,
 ];
