@@ -20,7 +20,7 @@ pub(super) static CASE: Function = Function {
 };
 
 fn case(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
-    if args.len() % 2 == 0 {
+    if args.len().is_multiple_of(2) {
         return Err(EvalError::argument(
             "`case` needs an `else` value behind its last pair",
             args.span(),

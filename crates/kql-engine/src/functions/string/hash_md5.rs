@@ -32,7 +32,7 @@ pub(super) static HASH_MD5: Function = named(
     "hash_md5",
     "hash-md5-function",
     "The MD5 digest of a value's text in hexadecimal; empty for an empty text.",
-    |args| digest::<Md5>(args),
+    digest::<Md5>,
     &[
         example("print hash_md5('World')", "f5a7924e621e84c9280a9a27e1bcb7f6"),
         example(
@@ -46,7 +46,7 @@ pub(super) static HASH_SHA1: Function = named(
     "hash_sha1",
     "hash-sha1-function",
     "The SHA-1 digest of a value's text in hexadecimal; empty for an empty text.",
-    |args| digest::<Sha1>(args),
+    digest::<Sha1>,
     &[example(
         "print hash_sha1('World')",
         "70c07ec18ef89c5309bbb0937f3a6342411e1fdd",
@@ -57,7 +57,7 @@ pub(super) static HASH_SHA256: Function = named(
     "hash_sha256",
     "hash-sha256-function",
     "The SHA-256 digest of a value's text in hexadecimal; empty for an empty text.",
-    |args| digest::<Sha256>(args),
+    digest::<Sha256>,
     &[example(
         "print hash_sha256('abc')",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",

@@ -70,7 +70,7 @@ struct Item<'a> {
 
 enum ItemNeedle<'a> {
     /// the same for all rows
-    One(Needle),
+    One(&'a Needle),
     /// a text for each row
     ByRow(&'a Value),
     /// the element at this place of each row's array, where it has one
@@ -85,7 +85,7 @@ fn each_item(args: &Args<'_>, index: usize, left: &Value, mut visit: impl FnMut(
     match args.constant(index) {
         Some(scalar) => {
             for item in elements(scalar) {
-                give(ItemNeedle::One(Needle::new(&item, Case::Ignored, Borders::BOTH)));
+                give(ItemNeedle::One(&Needle::new(&item, Case::Ignored, Borders::BOTH)));
             }
         }
         None if matches!(args.ty(index), Ty::Dynamic | Ty::Unknown) => {
