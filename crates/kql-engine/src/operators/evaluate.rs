@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::ast;
 
 use crate::bind::{BindError, Binder, DatabaseRef, Entity, declared};
-use crate::catalog::{self, Category};
+use crate::catalog::{self, ArgForm, Category};
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
 use crate::names::nearest;
@@ -37,7 +37,7 @@ impl Binder<'_> {
     pub(crate) fn evaluate(&mut self, input: Arc<Plan>, op: &ast::Evaluate) -> Arc<Plan> {
         let name = &*op.call.name.text;
         let span = self.at(op.span);
-        if catalog::lookup(Category::Plugin, name).is_none() {
+        if catalog::lookup(Category::Plugin, name).is_none() && plugins::find(name).is_none() {
             let near = nearest(name, catalog::names(Category::Plugin));
             let help = near.map(|near| format!("did you mean `{near}`?"));
             self.report(BindError::UnknownPlugin {
@@ -141,11 +141,19 @@ impl Binder<'_> {
         use crate::plugins::PluginArg;
         let mut args = Vec::new();
         let errors = self.out.diagnostics.len();
-        for arg in &op.call.args {
+        for (index, arg) in op.call.args.iter().enumerate() {
             let (name, inner) = match arg {
                 ast::Expr::Named(named) => (named.names.first().map(|name| name.text.to_string()), &named.value),
                 other => (None, other),
             };
+            // a column of the table that is the first argument
+            let own = match args.first().map(|arg: &PluginArg| &arg.value) {
+                Some(crate::plugins::ArgValue::Table(table)) if of_first_table(&op.call.name.text, index) => {
+                    Some(table.clone())
+                }
+                _ => None,
+            };
+            let input = own.as_ref().unwrap_or(input);
             let value = match inner {
                 ast::Expr::Star(_) => crate::plugins::ArgValue::Star,
                 ast::Expr::Call(call)
@@ -210,6 +218,13 @@ impl Binder<'_> {
             None => self.named_table(name, DatabaseRef::This),
         }
     }
+}
+
+/// Whether a plugin's argument is a column of the table that is its first one.
+fn of_first_table(plugin: &str, index: usize) -> bool {
+    let signature = catalog::lookup(Category::Plugin, plugin).and_then(|entry| entry.signatures.first());
+    let param = signature.and_then(|signature| signature.params.get(index));
+    param.is_some_and(|param| param.arg == ArgForm::ColumnOfParameter0)
 }
 
 pub(crate) fn stream<'a>(node: &'a Evaluate, run: &'a Run<'a>, plan: &'a Plan) -> Result<Stream<'a>, EvalError> {

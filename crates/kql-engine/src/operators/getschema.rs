@@ -55,7 +55,7 @@ impl GetSchema {
 }
 
 /// The .NET type that Kusto names.
-fn clr_name(ty: Ty) -> &'static str {
+pub(crate) fn clr_name(ty: Ty) -> &'static str {
     match ty {
         Ty::Bool => "System.SByte",
         Ty::Int => "System.Int32",

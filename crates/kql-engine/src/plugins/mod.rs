@@ -3,6 +3,16 @@
 //! A plugin takes all rows of its input at once. Where its columns depend on the data (`pivot`, `bag_unpack` without a
 //! written schema) it is run before the rest of the query is bound.
 
+mod bag_unpack;
+mod dcount_intersect;
+mod ip_lookup;
+mod narrow;
+mod pivot;
+mod preview;
+mod rows_near;
+mod schema_merge;
+mod support;
+
 use std::sync::Arc;
 
 use kql_syntax::Span;
@@ -95,7 +105,17 @@ pub struct PluginRows<'a> {
 }
 
 /// All plugins that run here, by name.
-const PLUGINS: &[&Plugin] = &[];
+const PLUGINS: &[&Plugin] = &[
+    &bag_unpack::BAG_UNPACK,
+    &dcount_intersect::DCOUNT_INTERSECT,
+    &ip_lookup::IPV4_LOOKUP,
+    &ip_lookup::IPV6_LOOKUP,
+    &narrow::NARROW,
+    &pivot::PIVOT,
+    &preview::PREVIEW,
+    &rows_near::ROWS_NEAR,
+    &schema_merge::SCHEMA_MERGE,
+];
 
 /// All plugins that run here, by name.
 pub fn all() -> impl Iterator<Item = &'static Plugin> {

@@ -50,6 +50,14 @@ impl Hll {
         (self.bits == other.bits).then(|| other.hashes.iter().for_each(|&hash| self.insert(hash)))
     }
 
+    /// The values that both have seen.
+    pub fn intersection(&self, other: &Hll) -> Hll {
+        let mut common = Hll::new(self.bits);
+        let hashes = self.hashes.iter().filter(|hash| other.seen.contains(*hash));
+        hashes.for_each(|&hash| common.insert(hash));
+        common
+    }
+
     /// How many distinct values there are.
     pub fn count(&self) -> usize {
         self.hashes.len()
