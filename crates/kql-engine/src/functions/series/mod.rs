@@ -10,6 +10,7 @@ mod elementwise;
 mod fill;
 mod filter;
 mod fit_line;
+mod fit_poly;
 mod numbers;
 mod stats;
 mod sums;
@@ -41,6 +42,7 @@ pub static FAMILY: &[&Function] = &[
     &filter::SERIES_FIR,
     &fit_line::SERIES_FIT_LINE,
     &fit_line::SERIES_FIT_LINE_DYNAMIC,
+    &fit_poly::SERIES_FIT_POLY,
     &elementwise::SERIES_FLOOR,
     &arithmetic::SERIES_GREATER,
     &arithmetic::SERIES_GREATER_EQUALS,
