@@ -66,6 +66,8 @@ pub static FAMILY: &[&Function] = &[
     &isascii::ISUTF8,
     &unicode_codepoints::MAKE_STRING,
     &parse_command_line::PARSE_COMMAND_LINE,
+    &punycode::PUNYCODE_DOMAIN_FROM_STRING,
+    &punycode::PUNYCODE_DOMAIN_TO_STRING,
     &punycode::PUNYCODE_FROM_STRING,
     &punycode::PUNYCODE_TO_STRING,
     &regex_quote::REGEX_QUOTE,

@@ -1,4 +1,7 @@
-//! `punycode_from_string(input)`, `punycode_to_string(encoded)`
+//! `punycode_from_string(input)`, `punycode_to_string(encoded)`, `punycode_domain_from_string(encoded)`,
+//! `punycode_domain_to_string(domain)`
+//!
+//! The names of the last two are the other way round than those of the first two; their pages show what they do.
 
 use arrow::array::ArrayRef;
 
@@ -34,6 +37,52 @@ pub(super) static PUNYCODE_TO_STRING: Function = Function {
         "académie-française",
     )],
 };
+
+pub(super) static PUNYCODE_DOMAIN_FROM_STRING: Function = Function {
+    name: "punycode_domain_from_string",
+    page: "punycode-domain-from-string-function",
+    about: "The domain name whose labels in IDNA form begin with `xn--`; empty where one cannot be decoded.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: |args| map(args, decode_domain),
+    examples: &[example(
+        "print punycode_domain_from_string('xn--Ry-lja8c.xn--Jng-uta63a.xn--Bng-9ka.com')",
+        "Rúyì.Jīngū.Bàng.com",
+    )],
+};
+
+pub(super) static PUNYCODE_DOMAIN_TO_STRING: Function = Function {
+    name: "punycode_domain_to_string",
+    page: "punycode-domain-to-string-function",
+    about: "The IDNA form of a domain name: labels that are not ASCII in Punycode behind `xn--`, joined by full stops.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: |args| map(args, encode_domain),
+    examples: &[example(
+        "print punycode_domain_to_string('Riðill｡Skáldskaparmál｡org')",
+        "xn--Riill-jta.xn--Skldskaparml-dbbj.org",
+    )],
+};
+
+fn decode_domain(domain: &str) -> Option<String> {
+    let labels = domain.split('.').map(|label| match label.strip_prefix("xn--") {
+        Some(encoded) => decode(encoded),
+        None => Some(label.to_owned()),
+    });
+    labels.collect::<Option<Vec<_>>>().map(|labels| labels.join("."))
+}
+
+/// IDNA knows four full stops.
+fn encode_domain(domain: &str) -> Option<String> {
+    let labels = domain.split(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).map(|label| {
+        if label.is_ascii() {
+            Some(label.to_owned())
+        } else {
+            encode(label).map(|encoded| format!("xn--{encoded}"))
+        }
+    });
+    labels.collect::<Option<Vec<_>>>().map(|labels| labels.join("."))
+}
 
 fn map(args: &Args<'_>, code: fn(&str) -> Option<String>) -> Result<ArrayRef, EvalError> {
     let texts = args.strings(0);
@@ -149,7 +198,7 @@ fn decode(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode};
+    use super::{decode, decode_domain, encode, encode_domain};
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -161,6 +210,14 @@ mod tests {
     fn codes(#[case] text: &str, #[case] encoded: &str) {
         assert_eq!(encode(text).as_deref(), Some(encoded));
         assert_eq!(decode(encoded).as_deref(), Some(text));
+    }
+
+    #[rstest]
+    #[case("Lê Lợi。Thuận Thiên。com", "xn--L Li-gpa4517b.xn--Thun Thin-s4a7194f.com")]
+    #[case("Kaledvoulc'h.Artorījos.edu", "Kaledvoulc'h.xn--Artorjos-ejb.edu")]
+    fn domains(#[case] domain: &str, #[case] encoded: &str) {
+        assert_eq!(encode_domain(domain).as_deref(), Some(encoded));
+        assert_eq!(decode_domain(encoded), Some(domain.replace('。', ".")));
     }
 
     proptest! {

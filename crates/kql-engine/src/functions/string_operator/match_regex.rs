@@ -3,7 +3,8 @@
 use arrow::array::ArrayRef;
 use arrow::buffer::BooleanBuffer;
 
-use super::texts::{answers, text};
+use super::required::required;
+use super::texts::{answers, cleared, plain, text};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 
@@ -24,6 +25,15 @@ fn match_regex(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let left = text(args, 0);
     let texts = left.strings();
     if let Some(regex) = args.regex(1)? {
+        if let (Some(column), Some(needle)) = (plain(&left), required(regex.as_str())) {
+            let mut candidates = cleared(args.rows());
+            needle.mark(column, &mut candidates);
+            let candidates = candidates.finish();
+            let bits = BooleanBuffer::collect_bool(args.rows(), |row| {
+                candidates.value(row) && regex.is_match(texts.get(row))
+            });
+            return Ok(answers(bits, false));
+        }
         let bits = BooleanBuffer::collect_bool(args.rows(), |row| regex.is_match(texts.get(row)));
         return Ok(answers(bits, false));
     }
@@ -49,6 +59,8 @@ mod tests {
     #[case("abc", "B", "False")]
     #[case("abc", "(?i)B", "True")]
     #[case("x", "^x$", "True")]
+    #[case("xa FOObar", r"(?i)\w+ foo(bar|baz)$", "True")]
+    #[case("xa foobat", r"(?i)\w+ foo(bar|baz)$", "False")]
     fn matches(#[case] left: &str, #[case] pattern: &str, #[case] expected: &str) {
         let args = [Scalar::string(left), Scalar::string(pattern)];
         assert_eq!(text("MatchRegex", &args, Ty::Bool), expected);

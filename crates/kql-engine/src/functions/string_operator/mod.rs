@@ -9,6 +9,7 @@ mod in_;
 mod in_set;
 mod match_regex;
 pub(crate) mod needle;
+mod required;
 mod search;
 mod starts_with;
 pub(in crate::functions) mod texts;
