@@ -1,9 +1,13 @@
-//! The toolkit's side of the engine: what tables a workspace has, and how a query is run over a case.
+//! The toolkit's side of the engine: what a workspace holds, and how a query runs over the tables of a case.
 
+mod open_columns;
 mod result;
+mod run;
 mod schemas;
 mod workspace;
 
+pub use open_columns::with_named_columns;
 pub use result::ResultSet;
+pub use run::{Source, failure_diagnostics, query_diagnostic};
 pub use schemas::empty_database;
 pub use workspace::{SchemaError, Workspace, ty};

@@ -6,6 +6,7 @@ mod completions;
 mod lint;
 mod output;
 mod package;
+mod test;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,8 @@ enum Command {
     Lint(lint::Lint),
     /// Write ARM templates of what passes its lints and tests
     Package(package::Package),
+    /// Run detections over their cases and compare with the goldens
+    Test(test::Test),
     /// Print a script that completes commands in a shell
     Completions(completions::Completions),
 }
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
     let code = match cli.command {
         Command::Lint(command) => command.run(&mut output),
         Command::Package(command) => command.run(&mut output),
+        Command::Test(command) => command.run(&mut output),
         Command::Completions(command) => command.run(&mut output),
     };
     ExitCode::from(output.finish(code))

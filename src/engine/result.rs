@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use kql_engine::ResultTable;
 use kql_engine::types::{Column, Scalar};
 
 /// The rows that a query gave.
@@ -16,6 +17,19 @@ pub struct ResultSet {
 }
 
 impl ResultSet {
+    /// The rows of a result table.
+    pub fn of(table: &ResultTable, ordered: bool) -> Self {
+        let columns = table.schema.columns.clone();
+        let mut rows = Vec::with_capacity(table.rows());
+        for batch in &table.batches {
+            for row in 0..batch.rows {
+                let cells = columns.iter().enumerate();
+                rows.push(cells.map(|(at, column)| batch.cell(at, column.ty, row)).collect());
+            }
+        }
+        Self { columns, rows, ordered }
+    }
+
     /// The position of the column of that exact name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| &*column.name == name)

@@ -28,7 +28,7 @@ pub fn json(diagnostics: &[Diagnostic], files: usize) -> String {
     format!("{document:#}\n")
 }
 
-fn diagnostic(diagnostic: &Diagnostic) -> Value {
+pub(super) fn diagnostic(diagnostic: &Diagnostic) -> Value {
     let file = &diagnostic.file;
     let related = diagnostic.related.iter();
     let mut value = object!({

@@ -45,4 +45,9 @@ impl Style {
     pub fn added(self, text: &str) -> String {
         self.paint("32", text)
     }
+
+    /// Red: what is no longer there.
+    pub fn removed(self, text: &str) -> String {
+        self.paint("31", text)
+    }
 }

@@ -1,0 +1,149 @@
+//! What came out against what the case expects.
+
+use kql_syntax::Span;
+
+use crate::detection::Kind;
+use crate::diagnostic::Diagnostic;
+use crate::fixture::{Case, Expected};
+
+use super::outcome::Outcome;
+
+/// An expectation that is not met.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
+pub enum ExpectError {
+    /// A number that differs.
+    #[error("expected {expected} {what}, and there {are} {found}")]
+    #[diagnostic(code(TL6201))]
+    Count {
+        /// `rows`, `alerts`, `incidents`
+        what: &'static str,
+        /// What the case says.
+        expected: u64,
+        /// What came out.
+        found: u64,
+        /// `is` or `are`
+        are: &'static str,
+        /// What may be the reason.
+        #[help]
+        help: Option<String>,
+        /// Where the case says it.
+        #[label("found {found}")]
+        span: Span,
+    },
+    /// It fires, or does not.
+    #[error("expected that the detection {expected}, and it {found}")]
+    #[diagnostic(code(TL6202))]
+    Fires {
+        /// `fires`, `does not fire`
+        expected: &'static str,
+        /// `does`, `does not`
+        found: &'static str,
+        /// How many rows there were and what the trigger wants.
+        #[help]
+        help: Option<String>,
+        /// Where the case says it.
+        #[label("it {found}")]
+        span: Span,
+    },
+    /// An expectation that such a detection cannot meet.
+    #[error("{kind} {never}")]
+    #[diagnostic(code(TL6203))]
+    Pointless {
+        /// The kind of detection.
+        kind: &'static str,
+        /// What it never does.
+        never: &'static str,
+        /// What to expect instead.
+        #[help]
+        help: &'static str,
+        /// Where the case says it.
+        #[label("cannot be met")]
+        span: Span,
+    },
+}
+
+/// The expectations of a case that an outcome does not meet.
+pub fn check(case: &Case, outcome: &Outcome) -> Vec<Diagnostic> {
+    let expect = &case.expect;
+    let mut errors = Vec::new();
+    match outcome.kind {
+        Kind::Hunting => {
+            let raising = [
+                expect.fires.filter(|fires| fires.value).map(|fires| fires.span),
+                nonzero(expect.alerts),
+                nonzero(expect.incidents),
+            ];
+            errors.extend(raising.into_iter().flatten().map(|span| ExpectError::Pointless {
+                kind: "a hunting query",
+                never: "raises nothing",
+                help: "expect `rows`",
+                span,
+            }));
+            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), outcome));
+        }
+        Kind::MicrosoftSecurityIncidentCreation => {
+            errors.extend(
+                [nonzero(expect.alerts), nonzero(expect.rows)]
+                    .into_iter()
+                    .flatten()
+                    .map(|span| ExpectError::Pointless {
+                        kind: "a rule that makes incidents of other products' alerts",
+                        never: "has no rows and raises no alerts of its own",
+                        help: "expect `fires` or `incidents`",
+                        span,
+                    }),
+            );
+            errors.extend(fires(expect.fires, outcome));
+            errors.extend(count("incidents", expect.incidents, outcome.incidents.len(), outcome));
+        }
+        _ => {
+            errors.extend(fires(expect.fires, outcome));
+            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), outcome));
+            errors.extend(count("alerts", expect.alerts, outcome.alerts.len(), outcome));
+            errors.extend(count("incidents", expect.incidents, outcome.incidents.len(), outcome));
+        }
+    }
+    errors
+        .iter()
+        .map(|error| Diagnostic::from_stage(error, &case.file, None))
+        .collect()
+}
+
+fn nonzero(expected: Option<Expected<u64>>) -> Option<Span> {
+    expected
+        .filter(|expected| expected.value > 0)
+        .map(|expected| expected.span)
+}
+
+fn fires(expected: Option<Expected<bool>>, outcome: &Outcome) -> Option<ExpectError> {
+    let expected = expected.filter(|expected| expected.value != outcome.fires())?;
+    Some(ExpectError::Fires {
+        expected: if expected.value { "fires" } else { "does not fire" },
+        found: if expected.value { "does not" } else { "does" },
+        help: trigger_help(outcome),
+        span: expected.span,
+    })
+}
+
+fn count(what: &'static str, expected: Option<Expected<u64>>, found: usize, outcome: &Outcome) -> Option<ExpectError> {
+    let found = found as u64;
+    let expected = expected.filter(|expected| expected.value != found)?;
+    Some(ExpectError::Count {
+        what,
+        expected: expected.value,
+        found,
+        are: if found == 1 { "is" } else { "are" },
+        help: if what == "alerts" { trigger_help(outcome) } else { None },
+        span: expected.span,
+    })
+}
+
+fn trigger_help(outcome: &Outcome) -> Option<String> {
+    let trigger = outcome.trigger?;
+    let rows = outcome.result.rows.len();
+    let plural = if rows == 1 { "" } else { "s" };
+    Some(format!(
+        "the query gives {rows} row{plural}, and the rule fires at {}",
+        trigger.describe()
+    ))
+}
