@@ -6,6 +6,7 @@
 
 pub mod ast;
 mod diagnostic;
+mod format;
 mod lexer;
 mod operators;
 mod parser;
@@ -13,6 +14,7 @@ mod span;
 pub mod visit;
 
 pub use diagnostic::{Fix, Part, SyntaxError};
+pub use format::format;
 pub use lexer::{Token, TokenKind, lex};
 pub use span::Span;
 

@@ -8,4 +8,5 @@
 )]
 
 mod corpus;
+mod formatting;
 mod robust;
