@@ -3,15 +3,22 @@
 //! A plugin takes all rows of its input at once. Where its columns depend on the data (`pivot`, `bag_unpack` without a
 //! written schema) it is run before the rest of the query is bound.
 
+mod active_users_count;
+mod activity_counts_metrics;
+mod activity_metrics;
 mod bag_unpack;
 mod dcount_intersect;
 mod ip_lookup;
 mod narrow;
 mod pivot;
 mod preview;
+mod rolling_percentile;
 mod rows_near;
 mod schema_merge;
+mod session_count;
+mod sliding_window_counts;
 mod support;
+mod timeline;
 
 use std::sync::Arc;
 
@@ -106,6 +113,9 @@ pub struct PluginRows<'a> {
 
 /// All plugins that run here, by name.
 const PLUGINS: &[&Plugin] = &[
+    &active_users_count::ACTIVE_USERS_COUNT,
+    &activity_counts_metrics::ACTIVITY_COUNTS_METRICS,
+    &activity_metrics::ACTIVITY_METRICS,
     &bag_unpack::BAG_UNPACK,
     &dcount_intersect::DCOUNT_INTERSECT,
     &ip_lookup::IPV4_LOOKUP,
@@ -113,8 +123,11 @@ const PLUGINS: &[&Plugin] = &[
     &narrow::NARROW,
     &pivot::PIVOT,
     &preview::PREVIEW,
+    &rolling_percentile::ROLLING_PERCENTILE,
     &rows_near::ROWS_NEAR,
     &schema_merge::SCHEMA_MERGE,
+    &session_count::SESSION_COUNT,
+    &sliding_window_counts::SLIDING_WINDOW_COUNTS,
 ];
 
 /// All plugins that run here, by name.

@@ -4,20 +4,19 @@
 //! aggregate gives of none (0 for `count` and `sum`).
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, UInt32Array};
+use arrow::array::{ArrayRef, UInt32Array};
 
-use super::support::{table, unknown};
+use super::support::{aggregate, table, unknown};
 use super::{ArgValue, Plugin, PluginCall, PluginRows};
-use crate::aggregates::{self, AggregateArg, AggregateCall};
+use crate::aggregates;
 use crate::batch::{Batch, take_column};
 use crate::bind::AggregateSpec;
 use crate::database::Table;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, group_rows};
 use crate::exec::{Run, eval_args};
-use crate::functions::{Args, example};
+use crate::functions::example;
 use crate::plan::ExprKind;
 use crate::types::{Column, Scalar, Schema, Ty};
 
@@ -216,27 +215,6 @@ fn aggregated(
         Some(spec) => (spec.function, &spec.args[..]),
         None => (aggregates::find("count"), &[][..]),
     };
-    let function = function.ok_or_else(|| EvalError::unsupported("the aggregate in `pivot`", call.span))?;
-    let infos: Vec<AggregateArg> = exprs
-        .iter()
-        .map(|arg| AggregateArg {
-            ty: arg.ty,
-            constant: arg.as_literal().cloned(),
-            span: arg.span,
-        })
-        .collect();
-    let ty = shape.cell_type();
-    let mut state = (function.make)(&AggregateCall {
-        args: &infos,
-        results: &[ty],
-        ctx: run.ctx,
-        span: call.span,
-    })?;
     let args = eval_args(exprs, batch, run)?;
-    state.update(&Args::new(&args, batch.rows, ty, run.ctx, call.span), groups, count)?;
-    let column = state.finish(count)?.into_iter().next();
-    column
-        .filter(|column| column.len() == count)
-        .ok_or_else(|| EvalError::internal("the aggregate in `pivot` gave no column", call.span))
-        .map(|column| Arc::clone(&column))
+    aggregate(function, &args, shape.cell_type(), (groups, count), (run, call.span))
 }

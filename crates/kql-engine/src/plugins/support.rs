@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
+use arrow::array::{Array, ArrayRef};
+use kql_syntax::Span;
 
 use super::{ArgValue, PluginCall};
+use crate::aggregates::{Aggregate, AggregateArg, AggregateCall};
 use crate::batch::Batch;
 use crate::database::Table;
 use crate::error::EvalError;
+use crate::exec::Run;
+use crate::functions::{Arg, Args};
 use crate::plan::{Expr, ExprKind, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 
@@ -61,7 +65,7 @@ impl PluginCall {
     }
 
     /// Where an argument stands; the call where there is none.
-    pub(super) fn arg_span(&self, index: usize) -> kql_syntax::Span {
+    pub(super) fn arg_span(&self, index: usize) -> Span {
         self.args.get(index).map_or(self.span, |arg| arg.span)
     }
 
@@ -96,4 +100,34 @@ pub(super) fn unknown() -> Schema {
         columns: Vec::new(),
         open: true,
     }
+}
+
+/// What an aggregate gives for each of `count` groups; `groups` has the group of each row.
+pub(super) fn aggregate(
+    function: Option<&'static Aggregate>,
+    args: &[Arg],
+    ty: Ty,
+    (groups, count): (&[u32], usize),
+    (run, span): (&Run<'_>, Span),
+) -> Result<ArrayRef, EvalError> {
+    let function = function.ok_or_else(|| EvalError::unsupported("an aggregate of a plugin", span))?;
+    let infos: Vec<AggregateArg> = args
+        .iter()
+        .map(|arg| AggregateArg {
+            ty: arg.ty,
+            constant: arg.value.as_scalar().cloned(),
+            span: arg.span,
+        })
+        .collect();
+    let mut state = (function.make)(&AggregateCall {
+        args: &infos,
+        results: &[ty],
+        ctx: run.ctx,
+        span,
+    })?;
+    state.update(&Args::new(args, groups.len(), ty, run.ctx, span), groups, count)?;
+    let column = state.finish(count)?.into_iter().next();
+    column
+        .filter(|column| column.len() == count)
+        .ok_or_else(|| EvalError::internal(format!("`{}` gave no column", function.name), span))
 }
