@@ -183,7 +183,41 @@ fn push_padded(out: &mut String, value: u32, width: usize) {
 /// offsets), RFC 822/850 forms with month names, and `MM/dd/yyyy` or `MM-dd-yyyy` with an optional time. Offsets are
 /// resolved to UTC. Nothing where the text is no datetime.
 pub fn parse(text: &str) -> Option<i64> {
-    parse::parse(text.trim())
+    let text = text.trim();
+    iso(text.as_bytes()).or_else(|| parse::parse(text))
+}
+
+/// `2014-05-25T08:20:03.1234567Z`, the form in which most logs come, without the detour over tokens. Nothing for any
+/// other form.
+fn iso(text: &[u8]) -> Option<i64> {
+    let (head, tail) = text.split_first_chunk::<19>()?;
+    let number = |range: std::ops::Range<usize>| {
+        head[range].iter().try_fold(0u32, |sum, byte| {
+            byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    if marks.iter().any(|(place, mark)| head[*place] != *mark) || !matches!(head[10], b'T' | b' ') {
+        return None;
+    }
+    let tail = tail.strip_suffix(b"Z").unwrap_or(tail);
+    let fraction = match tail {
+        [] => 0,
+        [b'.', digits @ ..] if (1..=7).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) => {
+            let value = digits.iter().fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
+            value * 10u32.pow(7 - digits.len() as u32)
+        }
+        _ => return None,
+    };
+    from_parts(Parts {
+        year: number(0..4)? as i32,
+        month: number(5..7)?,
+        day: number(8..10)?,
+        hour: number(11..13)?,
+        minute: number(14..16)?,
+        second: number(17..19)?,
+        fraction,
+    })
 }
 
 mod parse {
@@ -505,6 +539,19 @@ mod tests {
     #[case("0001-01-01", "0001-01-01T00:00:00.0000000Z")]
     fn reads_and_prints(#[case] text: &str, #[case] printed: &str) {
         assert_eq!(parse(text).map(format).as_deref(), Some(printed));
+    }
+
+    /// Breaks when the short way for ISO texts and the general reader disagree.
+    #[rstest]
+    #[case("2014-05-25T08:20:03.1234567Z")]
+    #[case("2014-05-25 08:20:03.1")]
+    #[case("2014-05-25 08:20:03Z")]
+    #[case("2014-05-25T08:20:03")]
+    #[case("2014-02-30T08:20:03Z")]
+    #[case("0000-02-03T08:20:03Z")]
+    #[case("2014-02-03T24:00:00Z")]
+    fn iso_texts_are_read_alike_both_ways(#[case] text: &str) {
+        assert_eq!(iso(text.as_bytes()), parse::parse(text));
     }
 
     #[rstest]
