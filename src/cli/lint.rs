@@ -81,8 +81,10 @@ impl Lint {
             output.error("no `detections` folder here or above; name the files or folders to check");
             return USAGE;
         }
+        let (project, unusable) = lint::Project::find(&paths);
+        let check = |loaded: &[Loaded]| [unusable.clone(), lint::run(loaded, &project)].concat();
         let mut loaded = detection::load(&paths);
-        let mut diagnostics = lint::run(&loaded);
+        let mut diagnostics = check(&loaded);
         let mut fixed = Vec::new();
         if self.fix {
             match apply_fixes(&loaded, &diagnostics) {
@@ -94,7 +96,7 @@ impl Lint {
             }
             if !fixed.is_empty() {
                 loaded = detection::load(&paths);
-                diagnostics = lint::run(&loaded);
+                diagnostics = check(&loaded);
             }
         }
         if loaded.is_empty() {

@@ -10,6 +10,7 @@ use crate::detection::{self, Content, Loaded, OtherContent};
 use crate::diagnostic::Level;
 use crate::lint;
 use crate::package::{self, Candidate, Enabled, Options, Verdict};
+use crate::report;
 use crate::source::display_path;
 
 use super::lint::default_paths;
@@ -58,11 +59,16 @@ impl Package {
             return USAGE;
         }
         let loaded = detection::load(&paths);
+        let (project, unusable) = lint::Project::find(&paths);
+        if !unusable.is_empty() {
+            output.print(&report::text(&unusable, output.style));
+            return FINDINGS;
+        }
         if loaded.is_empty() {
             output.error("no .yaml file in the paths given");
             return USAGE;
         }
-        let package = self.package(&loaded);
+        let package = self.package(&loaded, &project);
         if let Err(error) = package::write(&self.out, &package.files) {
             let cause = std::error::Error::source(&error)
                 .map(|cause| format!(": {cause}"))
@@ -77,8 +83,8 @@ impl Package {
         if package.left_out.is_empty() { CLEAN } else { FINDINGS }
     }
 
-    fn package(&self, loaded: &[Loaded]) -> package::Package {
-        let mut verdicts = verdicts(loaded);
+    fn package(&self, loaded: &[Loaded], project: &lint::Project) -> package::Package {
+        let mut verdicts = verdicts(loaded, project);
         let files: Vec<(String, Option<String>)> = loaded
             .iter()
             .zip(&mut verdicts)
@@ -127,9 +133,9 @@ impl Package {
 }
 
 /// What lints say of each file, in the same order: an error keeps a definition out.
-fn verdicts(loaded: &[Loaded]) -> Vec<Verdict> {
+fn verdicts(loaded: &[Loaded], project: &lint::Project) -> Vec<Verdict> {
     let mut reasons: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
-    for found in lint::run(loaded)
+    for found in lint::run(loaded, project)
         .into_iter()
         .filter(|found| found.level == Level::Error)
     {

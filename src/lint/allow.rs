@@ -111,9 +111,9 @@ mod tests {
     use rstest::rstest;
 
     use crate::detection::load_text;
-    use crate::lint::run;
+    use crate::lint::{Project, run};
 
-    const REST: &str = "name: a\ndescription: b\nquery: T | project TimeGenerated\ntactics: [Impact]\n";
+    const REST: &str = "name: a\ndescription: b\nquery: SigninLogs | project TimeGenerated\ntactics: [Impact]\n";
 
     #[rstest]
     #[case::whole_file("# tripline: allow(id-not-guid)\nid: x\n", &[])]
@@ -124,7 +124,7 @@ mod tests {
     #[case::unknown("# tripline: allow(id-no-guid)\nid: x\n", &["TL1019", "TL1002"])]
     #[case::no_comment("id: 'tripline: allow(id-not-guid)'\n", &["TL1002"])]
     fn an_allow_holds_where_it_stands(#[case] head: &str, #[case] expected: &[&str]) {
-        let found = run(&[load_text("a.yaml", format!("{head}{REST}"))]);
+        let found = run(&[load_text("a.yaml", format!("{head}{REST}"))], &Project::default());
         let codes: Vec<_> = found
             .iter()
             .filter(|found| found.code.starts_with("TL1"))

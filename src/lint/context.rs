@@ -8,20 +8,13 @@ use crate::detection::{Detection, Query, Spanned};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Safety};
 use crate::source::SourceFile;
 
-use super::{Fixable, Lint};
+use super::{CaseOutcome, Fixable, Lint, Project};
 
 /// Where the lints of one definition report.
 pub struct Context<'a> {
     detection: &'a Detection,
+    project: &'a Project,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// A query and what is known about it.
-pub struct QueryFacts<'a> {
-    /// The definition it belongs to.
-    pub detection: &'a Detection,
-    /// Text, place, and the map between them.
-    pub query: &'a Query,
 }
 
 /// Where the lints over all definitions report.
@@ -38,11 +31,27 @@ pub struct Reporter<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(detection: &'a Detection) -> Self {
+    pub(super) fn new(detection: &'a Detection, project: &'a Project) -> Self {
         Self {
             detection,
+            project,
             diagnostics: Vec::new(),
         }
+    }
+
+    /// The test cases of the definition; `None` where it belongs to no project.
+    pub fn cases(&self) -> Option<&'a [CaseOutcome]> {
+        self.project.cases_of(&self.detection.file.path)
+    }
+
+    /// Where its cases lie, for messages.
+    pub fn case_folder(&self) -> String {
+        let path = self.detection.file.display_path();
+        let below = path
+            .rsplit_once("detections/")
+            .map_or(path.as_str(), |(_, below)| below);
+        let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+        format!("`fixtures/{stem}/`")
     }
 
     /// Reports at bytes of the file. Without [`Reporter::message`], the finding says what the lint is about.

@@ -11,6 +11,8 @@ pub struct Example {
     pub fixed: Option<&'static str>,
     /// The fields of a second definition of the same run.
     pub beside: Option<&'static str>,
+    /// Its test cases, and whether something comes out in each; `None` for a definition outside a project.
+    pub cases: Option<&'static [(&'static str, bool)]>,
 }
 
 /// What an example's text is.
@@ -31,6 +33,7 @@ pub const fn query(text: &'static str) -> Example {
         text,
         fixed: None,
         beside: None,
+        cases: None,
     }
 }
 
@@ -41,6 +44,7 @@ pub const fn fields(text: &'static str) -> Example {
         text,
         fixed: None,
         beside: None,
+        cases: None,
     }
 }
 
@@ -56,6 +60,7 @@ pub const fn document(text: &'static str) -> Example {
         text,
         fixed: None,
         beside: None,
+        cases: None,
     }
 }
 
@@ -69,6 +74,12 @@ impl Example {
     /// Puts a second definition beside it.
     pub const fn beside(mut self, fields: &'static str) -> Self {
         self.beside = Some(fields);
+        self
+    }
+
+    /// Gives it test cases.
+    pub const fn cases(mut self, cases: &'static [(&'static str, bool)]) -> Self {
+        self.cases = Some(cases);
         self
     }
 

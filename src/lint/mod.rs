@@ -11,7 +11,9 @@ mod context;
 mod definition;
 mod entity;
 mod example;
+mod facts;
 mod placeholders;
+mod project;
 mod query;
 mod run;
 mod schedule;
@@ -21,8 +23,10 @@ mod words;
 use crate::detection::Detection;
 use crate::diagnostic::Level;
 
-pub use context::{Context, QueryFacts, Run};
+pub use context::{Context, Run};
 pub use example::{Example, ExampleKind, document, fields, query as query_example, without};
+pub use facts::QueryFacts;
+pub use project::{CaseOutcome, Project};
 pub use run::run;
 
 /// One check.

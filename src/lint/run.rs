@@ -5,16 +5,19 @@ use rayon::prelude::*;
 use crate::detection::{Detection, Loaded};
 use crate::diagnostic::Diagnostic;
 
-use super::context::{Context, QueryFacts, Run};
+use super::context::{Context, Run};
 use super::definition::allow_unused;
-use super::{Check, Lint, allow, find, registry};
+use super::{Check, Lint, Project, QueryFacts, allow, find, registry};
 
 /// Everything there is to say about what was loaded: reading, syntax, binding and lints.
 ///
 /// Sorted by file (in the order of `loaded`), place and code. Files are checked in parallel.
-pub fn run(loaded: &[Loaded]) -> Vec<Diagnostic> {
+pub fn run(loaded: &[Loaded], project: &Project) -> Vec<Diagnostic> {
     let lints = registry();
-    let mut found: Vec<Vec<Diagnostic>> = loaded.par_iter().map(|loaded| check_file(loaded, &lints)).collect();
+    let mut found: Vec<Vec<Diagnostic>> = loaded
+        .par_iter()
+        .map(|loaded| check_file(loaded, &lints, project))
+        .collect();
     let detections: Vec<&Detection> = loaded.iter().filter_map(Loaded::detection).collect();
     let mut run = Run::default();
     for lint in &lints {
@@ -41,13 +44,15 @@ pub fn run(loaded: &[Loaded]) -> Vec<Diagnostic> {
     found.into_iter().flatten().collect()
 }
 
-fn check_file(loaded: &Loaded, lints: &[&'static Lint]) -> Vec<Diagnostic> {
+fn check_file(loaded: &Loaded, lints: &[&'static Lint], project: &Project) -> Vec<Diagnostic> {
     let mut diagnostics = loaded.diagnostics.clone();
     let Some(detection) = loaded.detection() else {
         return diagnostics;
     };
-    let mut context = Context::new(detection);
-    let facts = detection.query.as_ref().map(|query| QueryFacts { detection, query });
+    let mut context = Context::new(detection, project);
+    let query = detection.query.as_ref().filter(|query| !query.text.trim().is_empty());
+    let facts = query.map(|query| QueryFacts::new(detection, query, project));
+    diagnostics.extend(facts.iter().flat_map(QueryFacts::diagnostics));
     for lint in lints {
         match (&lint.check, &facts) {
             (Check::Detection(check), _) => check(detection, &mut context),

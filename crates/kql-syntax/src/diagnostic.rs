@@ -228,7 +228,7 @@ pub enum SyntaxError {
 
     /// `where a = b`.
     #[error("`=` names a value; to compare, write `==`")]
-    #[diagnostic(code(TL1001))]
+    #[diagnostic(code(TL8001))]
     AssignmentInCondition {
         /// The `=`.
         #[label("here")]
@@ -309,7 +309,7 @@ impl SyntaxError {
             Self::RawGuid { .. } => "KS214",
             Self::NameNeedsBrackets { .. } => "KS228",
             Self::TooDeep { .. } => "KS245",
-            Self::AssignmentInCondition { .. } => "TL1001",
+            Self::AssignmentInCondition { .. } => "TL8001",
         }
     }
 

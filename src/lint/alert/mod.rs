@@ -1,6 +1,7 @@
 //! What an alert shows, and how alerts become incidents.
 
 mod aggregation_kind_unknown;
+mod custom_detail_column_missing;
 mod custom_detail_key_malformed;
 mod custom_details_count;
 mod dynamic_property_unknown;
@@ -11,7 +12,9 @@ mod grouping_selects_nothing;
 mod grouping_without_entities;
 mod lookback_out_of_range;
 mod matching_method_unknown;
+mod override_column_missing;
 mod override_too_long;
+mod placeholder_column_missing;
 mod placeholder_malformed;
 mod placeholders_count;
 
@@ -33,6 +36,9 @@ pub(super) static LINTS: &[&Lint] = &[
     &grouping_list_ignored::LINT,
     &group_by_unknown::LINT,
     &grouping_without_entities::LINT,
+    &custom_detail_column_missing::LINT,
+    &placeholder_column_missing::LINT,
+    &override_column_missing::LINT,
 ];
 
 /// The `groupingConfiguration`, where there is one.

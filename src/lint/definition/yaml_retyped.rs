@@ -17,7 +17,8 @@ pub(super) static LINT: Lint = Lint {
     bad: &[
         fields("name: 12:30").fixed("name: \"12:30\""),
         fields("status: no").fixed("status: \"no\""),
-        fields("customDetails:\n  Address: no").fixed("customDetails:\n  Address: \"no\""),
+        fields("requiredDataConnectors:\n  - connectorId: AzureActiveDirectory\n    dataTypes: [on]")
+            .fixed("requiredDataConnectors:\n  - connectorId: AzureActiveDirectory\n    dataTypes: [\"on\"]"),
     ],
     good: &[
         fields("name: \"12:30\""),

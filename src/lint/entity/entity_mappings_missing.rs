@@ -13,7 +13,7 @@ pub(super) static LINT: Lint = Lint {
     why: "Its incidents have no accounts, hosts or addresses, so nothing correlates with them.",
     bad: &[without("-entityMappings")],
     good: &[fields(
-        "-entityMappings\nsentinelEntitiesMappings:\n  - columnName: Entities",
+        "-entityMappings\nquery: |\n  SecurityAlert\nsentinelEntitiesMappings:\n  - columnName: Entities",
     )],
     check: Check::Detection(check),
 };

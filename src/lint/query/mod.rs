@@ -1,7 +1,12 @@
-//! The query, by its text, its tree and its binding.
+//! The query, by its text and its binding.
 
+mod adx_in_rule;
+mod deprecated_name;
+mod everything_searched;
+mod join_without_kind;
 mod query_too_long;
-mod query_without_table;
+mod take_without_order;
+mod time_generated_missing;
 mod typographic_character;
 
 pub(super) use typographic_character::breaking_characters;
@@ -11,5 +16,10 @@ use super::Lint;
 pub(super) static LINTS: &[&Lint] = &[
     &query_too_long::LINT,
     &typographic_character::LINT,
-    &query_without_table::LINT,
+    &time_generated_missing::LINT,
+    &everything_searched::LINT,
+    &join_without_kind::LINT,
+    &deprecated_name::LINT,
+    &take_without_order::LINT,
+    &adx_in_rule::LINT,
 ];

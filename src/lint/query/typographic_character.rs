@@ -11,13 +11,13 @@ pub(super) static LINT: Lint = Lint {
     name: "typographic-character",
     level: Level::Error,
     fix: Fixable::Safe,
-    about: "A typographic quote, dash or blank stands in the query outside a string and a comment.",
+    about: "A typographic quote, a dash or an invisible character stands in the query outside a string and a comment.",
     why: "KQL does not know them; they come from word processors and web pages.",
     bad: &[
         query_example("SigninLogs\n| where ResultType == \u{201c}50126\u{201d}\n| project TimeGenerated")
             .fixed("SigninLogs\n| where ResultType == \"50126\"\n| project TimeGenerated"),
-        query_example("SigninLogs\n| where\u{a0}ResultType == \"50126\" | project TimeGenerated")
-            .fixed("SigninLogs\n| where ResultType == \"50126\" | project TimeGenerated"),
+        query_example("SigninLogs\n| extend Delta = 1 \u{2013} 1\n| project TimeGenerated")
+            .fixed("SigninLogs\n| extend Delta = 1 - 1\n| project TimeGenerated"),
     ],
     good: &[query_example(
         "SigninLogs\n| where ResultType == \"50126\" // \"quoted\"\n| project TimeGenerated",
@@ -63,8 +63,7 @@ fn plain(letter: char) -> Option<(&'static str, Option<&'static str>)> {
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' => ("the typographic quote", Some("\"")),
         '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' => ("the typographic quote", Some("'")),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => ("the dash", Some("-")),
-        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => ("the special blank", Some(" ")),
-        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => ("the invisible character", Some("")),
+        '\u{200c}' | '\u{200d}' | '\u{2060}' => ("the invisible character", Some("")),
         _ => return None,
     })
 }

@@ -3,6 +3,8 @@
 mod duration_foreign;
 mod frequency_out_of_range;
 mod long_period_frequent_run;
+mod lookback_beyond_period;
+mod nrt_across_workspaces;
 mod nrt_with_schedule;
 mod period_below_frequency;
 mod period_out_of_range;
@@ -28,4 +30,6 @@ pub(super) static LINTS: &[&Lint] = &[
     &suppression_out_of_range::LINT,
     &suppression_shorter_than_frequency::LINT,
     &suppression_incomplete::LINT,
+    &lookback_beyond_period::LINT,
+    &nrt_across_workspaces::LINT,
 ];

@@ -198,6 +198,40 @@ fn the_project_s_detections_are_found_from_below() {
     assert_eq!(tripline(&below, &["lint"]).status.code(), Some(1));
 }
 
+/// Tests are asked for where the project keeps any.
+#[test]
+fn missing_test_cases_are_told_in_a_project_with_fixtures() {
+    let folder = project("b.yaml", sound(3).as_bytes());
+    let case = |detection: &str, name: &str, expect: &str| {
+        let below = folder.path().join("fixtures").join(detection);
+        fs::create_dir_all(&below).unwrap();
+        fs::write(below.join(name), format!("tables: {{}}\nexpect: {expect}\n")).unwrap();
+    };
+    case("b", "fires.yaml", "{fires: true}");
+    case("b", "near-miss.yaml", "{rows: 0}");
+    case("a-sound", "fires.yaml", "{alerts: 1}");
+    let text = stdout(&tripline(folder.path(), &["lint"]));
+    assert!(!text.contains("detections/b.yaml"), "{text}");
+    assert!(text.contains("add a near-miss to `fixtures/a-sound/`"), "{text}");
+    assert!(
+        text.contains("there is no test case") && text.contains("`fixtures/z-wrong/`"),
+        "{text}"
+    );
+}
+
+/// What parsing and binding say points into the file, whatever the scalar's style.
+#[test]
+fn errors_of_a_query_are_located_in_the_yaml() {
+    let wrong = sound(3).replace("ResultType ==", "ResultTipe ==");
+    let folder = project("b.yaml", wrong.as_bytes());
+    let text = stdout(&tripline(folder.path(), &["lint"]));
+    assert!(text.contains("error[KS142]"), "{text}");
+    assert!(text.contains("detections/b.yaml:19:11"), "{text}");
+    let folder = project("b.yaml", sound(3).replace("| project", "| where | project").as_bytes());
+    let text = stdout(&tripline(folder.path(), &["lint"]));
+    assert!(text.contains("detections/b.yaml:20:"), "{text}");
+}
+
 #[test]
 fn every_lint_can_be_explained() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

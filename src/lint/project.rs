@@ -1,0 +1,101 @@
+//! What lies around the definitions: the project's folder, its tables, its test cases.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::Workspace;
+use crate::fixture;
+use crate::yaml::{self, Node, Resolved};
+
+/// The surroundings of a run. The default one has the tables of the reference and no cases.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// Tables and functions that queries may name.
+    pub workspace: Arc<Workspace>,
+    /// The folder of detections, and the cases by the path below it without extension; `None` without a folder of
+    /// fixtures.
+    pub cases: Option<(PathBuf, BTreeMap<String, Vec<CaseOutcome>>)>,
+}
+
+/// What a case says must come out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseOutcome {
+    /// The case's name.
+    pub name: String,
+    /// Does something come out? `None` where the case does not say, or cannot be read.
+    pub fires: Option<bool>,
+}
+
+impl Project {
+    /// The project that the first of `paths` belongs to: the folder around `detections`, there or above. Descriptions of
+    /// tables that cannot be used are reported.
+    pub fn find<P: AsRef<Path>>(paths: &[P]) -> (Self, Vec<Diagnostic>) {
+        let Some(root) = paths.first().and_then(|path| root_of(path.as_ref())) else {
+            return (Self::default(), Vec::new());
+        };
+        let (workspace, diagnostics) = Workspace::load(&root);
+        // A repository that does not keep its tests here is not told about each definition.
+        let fixtures = root.join("fixtures");
+        let cases = fixtures.is_dir().then(|| {
+            let found = fixture::discover(&fixtures).cases.into_iter();
+            let outcomes = found.map(|(detection, files)| (detection, files.iter().map(outcome).collect()));
+            (root.join("detections"), outcomes.collect())
+        });
+        let project = Self {
+            workspace: Arc::new(workspace),
+            cases,
+        };
+        (project, diagnostics)
+    }
+
+    /// The cases of the definition in a file; `None` where no case could belong to it.
+    pub(super) fn cases_of(&self, file: &Path) -> Option<&[CaseOutcome]> {
+        let (detections, cases) = self.cases.as_ref()?;
+        let absolute = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let below = file
+            .strip_prefix(detections)
+            .map(Path::to_path_buf)
+            .or_else(|_| absolute(file).strip_prefix(absolute(detections)).map(Path::to_path_buf))
+            .ok()?;
+        let key = crate::source::display_path(&below.with_extension(""));
+        Some(cases.get(&key).map_or(&[], Vec::as_slice))
+    }
+}
+
+/// The folder that holds `detections`, at `path` or above.
+fn root_of(path: &Path) -> Option<PathBuf> {
+    let absolute = path.canonicalize().ok()?;
+    let root = absolute.ancestors().find(|folder| folder.join("detections").is_dir())?;
+    // A path that is relative to the current folder stays so in what is printed.
+    let current = std::env::current_dir().ok()?;
+    if current.canonicalize().ok()? == root {
+        return Some(PathBuf::from(""));
+    }
+    Some(root.to_path_buf())
+}
+
+/// Reads what a case expects; the harness reads the rest and reports what is wrong with it.
+fn outcome(case: &fixture::CaseFile) -> CaseOutcome {
+    let text = std::fs::read_to_string(&case.path).unwrap_or_default();
+    let document = yaml::parse(&text).ok();
+    let expect = document.as_ref().and_then(|document| document.root.at("expect"));
+    CaseOutcome {
+        name: case.name.clone(),
+        fires: expect.and_then(fires),
+    }
+}
+
+fn fires(expect: &Node) -> Option<bool> {
+    let value = |key: &str| expect.at(key).and_then(Node::as_scalar).map(|scalar| scalar.resolve());
+    if let Some(Resolved::Bool(fires)) = value("fires") {
+        return Some(fires);
+    }
+    ["alerts", "incidents", "rows"]
+        .into_iter()
+        .find_map(|key| match value(key) {
+            Some(Resolved::Int(count)) => Some(count > 0),
+            _ => None,
+        })
+}
