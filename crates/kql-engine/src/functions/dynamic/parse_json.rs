@@ -100,11 +100,11 @@ fn parse_json_path(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
 /// text is no JSON or the path does not exist in it. No tree is built, and a dictionary's values are walked once each.
 /// Without steps it is `parse_json` but for text that is no JSON.
 pub fn json_path_text(texts: Strings<'_>, rows: usize, steps: &[Step], span: Span) -> Result<ArrayRef, EvalError> {
-    if let Strings::Dictionary(keys, values) = texts {
-        if values.len() < rows {
-            let found = json_path_text(Strings::Plain(values), values.len(), steps, span)?;
-            return take(&found, keys.keys(), None).map_err(|error| EvalError::internal(error.to_string(), span));
-        }
+    if let Strings::Dictionary(keys, values) = texts
+        && values.len() < rows
+    {
+        let found = json_path_text(Strings::Plain(values), values.len(), steps, span)?;
+        return take(&found, keys.keys(), None).map_err(|error| EvalError::internal(error.to_string(), span));
     }
     let mut column = DynamicColumn::new(rows);
     for row in 0..rows {

@@ -161,10 +161,10 @@ fn between(elements: &mut [Option<Number>], from: usize, to: usize) {
         .iter()
         .flatten()
         .all(|number| matches!(number, Number::Long(_)));
-    for index in from + 1..to {
-        let share = (index - from) as f64 / (to - from) as f64;
+    for (place, element) in elements[from + 1..to].iter_mut().enumerate() {
+        let share = (place + 1) as f64 / (to - from) as f64;
         let value = start.real() + (end.real() - start.real()) * share;
-        elements[index] = Some(if whole {
+        *element = Some(if whole {
             Number::Long(value as i64)
         } else {
             Number::Real(value)
@@ -193,7 +193,7 @@ mod tests {
     #[case("series_fill_linear", "[null,111,null,36,41,null,null,16,61,33,null,null]", &[NONE, Scalar::Bool(false)], "[null,111,73,36,41,32,24,16,61,33,null,null]")]
     #[case("series_fill_linear", "[null,null]", &[], "[0.0,0.0]")]
     #[case("series_fill_linear", "[null,null]", &[NONE, Scalar::Bool(false)], "[0.0,0.0]")]
-    #[case("series_fill_linear", "[null,null]", &[NONE, Scalar::Bool(true), Scalar::Real(3.14159)], "[3.14159,3.14159]")]
+    #[case("series_fill_linear", "[null,null]", &[NONE, Scalar::Bool(true), Scalar::Real(2.5)], "[2.5,2.5]")]
     #[case("series_fill_linear", "[null,null]", &[NONE, Scalar::Bool(true), NONE], "[null,null]")]
     fn fills(#[case] name: &str, #[case] series: &str, #[case] options: &[Scalar], #[case] expected: &str) {
         let mut args = vec![json(series)];

@@ -94,8 +94,11 @@ pub(super) static SERIES_COSINE_SIMILARITY: Function = function(
     )],
 );
 
+/// A number from pairs of numbers and the magnitudes given.
+type OfPairs = fn(&[(f64, f64)], [Option<f64>; 2]) -> f64;
+
 /// Two series, or a series and a number. Returns reals. `apply` gets the pairs of numbers and the magnitudes given.
-fn of_two(args: &Args<'_>, apply: fn(&[(f64, f64)], [Option<f64>; 2]) -> f64) -> Result<ArrayRef, EvalError> {
+fn of_two(args: &Args<'_>, apply: OfPairs) -> Result<ArrayRef, EvalError> {
     let magnitudes = [args.reals(2), args.reals(3)];
     let results = (0..args.rows()).map(|row| {
         let pair = Pair::read(args, row)?.filter(|pair| pair.shorter() > 0);
