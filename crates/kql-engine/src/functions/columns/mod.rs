@@ -66,10 +66,11 @@ pub(crate) fn text_array<T: AsRef<str>>(values: impl Iterator<Item = T>) -> Arra
     Arc::new(StringArray::from_iter_values(values))
 }
 
-/// An argument as values of `ty`: dynamics are converted, all else is given as it is.
+/// An argument as values of `ty`: dynamics and texts are converted, all else is given as it is.
 pub(crate) fn argument<'a>(args: &Args<'a>, index: usize, ty: Ty) -> Cow<'a, Value> {
-    if args.ty(index) == Ty::Dynamic && ty != Ty::Dynamic {
-        Cow::Owned(cast(args.value(index), Ty::Dynamic, ty, args.rows()))
+    let from = args.ty(index);
+    if matches!(from, Ty::Dynamic | Ty::String) && ty != from {
+        Cow::Owned(cast(args.value(index), from, ty, args.rows()))
     } else {
         Cow::Borrowed(args.value(index))
     }

@@ -135,7 +135,8 @@ fn refuse_fractions<T: Test>(args: &Args<'_>) -> Result<(), EvalError> {
 
 /// The type in which two operands are compared; nothing where they are not comparable.
 ///
-/// Two dynamics are refused, as the engine refuses them.
+/// Two dynamics are refused, as the engine refuses them. Text beside another type is read as that type, as recorded:
+/// `datetime(2020-01-01) == '2020-01-01'`.
 pub(super) fn common(left: Ty, right: Ty) -> Option<Ty> {
     let numeric = |ty: Ty| ty.is_number() || ty == Ty::Bool;
     match (left, right) {
@@ -143,6 +144,7 @@ pub(super) fn common(left: Ty, right: Ty) -> Option<Ty> {
         (Ty::Dynamic, Ty::Int) | (Ty::Int, Ty::Dynamic) => Some(Ty::Long),
         (Ty::Dynamic, other) | (other, Ty::Dynamic) => Some(other),
         (left, right) if left == right => Some(left),
+        (Ty::String, other) | (other, Ty::String) => Some(other),
         (Ty::Decimal, other) | (other, Ty::Decimal) if numeric(other) => Some(Ty::Decimal),
         (Ty::Real, other) | (other, Ty::Real) if numeric(other) => Some(Ty::Real),
         (left, right) if numeric(left) && numeric(right) => Some(Ty::Long),
