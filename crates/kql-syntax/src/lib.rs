@@ -10,12 +10,14 @@ mod format;
 mod lexer;
 mod operators;
 mod parser;
+mod print;
 mod span;
 pub mod visit;
 
 pub use diagnostic::{Fix, Part, SyntaxError};
 pub use format::format;
 pub use lexer::{Token, TokenKind, lex};
+pub use print::print;
 pub use span::Span;
 
 /// What [`parse`] gives.

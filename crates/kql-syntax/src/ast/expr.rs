@@ -1,5 +1,7 @@
 //! Expressions, scalar and tabular alike.
 
+use std::sync::Arc;
+
 use super::{Dynamic, Literal, Name, Operator, Parameter, Schema, TypeOf};
 use crate::Span;
 
@@ -485,8 +487,8 @@ pub struct InlineExternalTable {
     pub kind: Name,
     /// `partition by (…)`
     pub partitions: Vec<PartitionColumn>,
-    /// The raw text of `pathformat=(…)`, parentheses included.
-    pub path_format: Option<Span>,
+    /// `pathformat=(…)`
+    pub path_format: Option<PathFormat>,
     /// The word after `dataformat=`; `None` where `kind=delta` needs none.
     pub data_format: Option<Name>,
     /// The connection strings.
@@ -494,6 +496,15 @@ pub struct InlineExternalTable {
     /// `with (…)`, in order.
     pub properties: Vec<Parameter>,
     /// The whole.
+    pub span: Span,
+}
+
+/// `pathformat=(…)`: how the partitions' values make up a folder's path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathFormat {
+    /// The words, strings and punctuation between the parentheses, as written.
+    pub parts: Vec<Arc<str>>,
+    /// From `(` to `)`.
     pub span: Span,
 }
 

@@ -5,6 +5,7 @@ use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
 use crate::parser::name::required_name;
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | as Name`: names the rows so far for what follows.
@@ -33,4 +34,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl As {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("as").parameters(&self.parameters).name(&self.name);
+    }
 }

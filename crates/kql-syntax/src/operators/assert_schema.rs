@@ -4,6 +4,7 @@ use crate::ast::{Operator, Schema};
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
 use crate::parser::types::required_schema;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | assert-schema (a: string)`
@@ -28,4 +29,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl AssertSchema {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("assert-schema").schema(&self.schema);
+    }
 }

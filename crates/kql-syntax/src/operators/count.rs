@@ -4,6 +4,7 @@ use crate::ast::{Name, Operator};
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res, absent};
 use crate::parser::name::{missing_name, name};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | count`, `T | count as Name`
@@ -36,4 +37,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Count {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("count").clause("as", self.name.as_ref(), |to, name| {
+            to.name(name);
+        });
+    }
 }

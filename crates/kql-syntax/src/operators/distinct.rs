@@ -5,6 +5,7 @@ use crate::parser::combinators::{List, comma_list, missing_expr, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | distinct a, b`, `T | distinct *`
@@ -40,5 +41,11 @@ fn column(input: Input<'_>) -> Res<'_, Expr> {
     match input.kind() {
         K::Asterisk => Ok((input.advance(1), Expr::Star(input.span()))),
         _ => named(input),
+    }
+}
+
+impl Distinct {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("distinct").parameters(&self.parameters).exprs(&self.columns);
     }
 }

@@ -6,6 +6,7 @@ use crate::parser::expr::required_call;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::types::{evaluate_schema, missing_schema};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | evaluate plugin(args) : (a: string)`
@@ -44,4 +45,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Evaluate {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("evaluate").parameters(&self.parameters).call(&self.call);
+        to.clause(":", self.schema.as_ref(), |to, schema| {
+            to.schema(schema);
+        });
+    }
 }

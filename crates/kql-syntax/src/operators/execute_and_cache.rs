@@ -3,6 +3,7 @@
 use crate::ast::Operator;
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | execute-and-cache`
@@ -20,4 +21,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
         input,
         Operator::ExecuteAndCache(Box::new(ExecuteAndCache { keyword, span: keyword })),
     ))
+}
+
+impl ExecuteAndCache {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("__executeAndCache");
+    }
 }

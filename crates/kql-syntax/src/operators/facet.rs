@@ -6,6 +6,7 @@ use crate::parser::expr::simple_path;
 use crate::parser::input::{Input, Res};
 use crate::parser::name::missing_name;
 use crate::parser::pipe::{enclosed, fork_query};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | facet by a, b with (where … | take 5)`
@@ -49,5 +50,14 @@ fn sub_query_or_operator(input: Input<'_>) -> Res<'_, Expr> {
             Ok((input, query))
         }
         Err(_) => super::single(input),
+    }
+}
+
+impl Facet {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("facet").word("by").exprs(&self.by);
+        to.clause("with", self.with.as_ref(), |to, query| {
+            to.enclosed(query);
+        });
     }
 }

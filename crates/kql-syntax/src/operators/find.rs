@@ -10,6 +10,7 @@ use crate::parser::input::{Input, Res};
 use crate::parser::name::name;
 use crate::parser::parameters::{Parameters, data_scope, parameters};
 use crate::parser::types::{param_type_extended, required_type};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `find withsource=S in (A, B*) where x == 1 project a, b: string, pack(*)`
@@ -176,4 +177,47 @@ fn column(input: Input<'_>) -> Res<'_, FindColumn> {
         Err(_) => (input, None),
     };
     Ok((input, FindColumn::Column { name, ty }))
+}
+
+impl Find {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("find")
+            .parameters(self.data_scope.as_slice())
+            .parameters(&self.parameters);
+        tables_to(self.tables.as_deref(), to);
+        to.word("where").expr(&self.predicate);
+        for columns in self.project.iter().chain(&self.project_away) {
+            columns.print(
+                to,
+                self.project
+                    .as_ref()
+                    .is_some_and(|project| std::ptr::eq(project, columns)),
+            );
+        }
+    }
+}
+
+/// ` in (A, B)`, if there are any.
+pub(crate) fn tables_to(tables: Option<&[Expr]>, to: &mut Printer) {
+    if let Some(tables) = tables {
+        to.word("in").open("(").exprs(tables).glue(")");
+    }
+}
+
+impl FindProject {
+    /// `kept` tells `project` from `project-away`.
+    fn print(&self, to: &mut Printer, kept: bool) {
+        if self.smart {
+            to.word("project-smart");
+            return;
+        }
+        to.word(if kept { "project" } else { "__projectAway" });
+        to.list(&self.columns, |to, column| {
+            match column {
+                FindColumn::Star(_) => to.word("*"),
+                FindColumn::Pack(_) => to.word("pack(*)"),
+                FindColumn::Column { name, ty } => to.typed(name, ty.as_ref()),
+            };
+        });
+    }
 }

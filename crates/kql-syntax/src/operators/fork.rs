@@ -7,6 +7,7 @@ use crate::parser::expr::expr;
 use crate::parser::input::{Input, Res};
 use crate::parser::name::{name, scan_name};
 use crate::parser::pipe::{enclosed, fork_query};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | fork a=(where x | take 5) (count)`
@@ -76,4 +77,16 @@ fn branch(input: Input<'_>) -> Res<'_, ForkBranch> {
             span: input.since(start),
         },
     ))
+}
+
+impl Fork {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("fork");
+        for branch in &self.branches {
+            if let Some(name) = &branch.name {
+                to.name(name).word("=");
+            }
+            to.enclosed(&branch.query);
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::ast::{Operator, Parameter};
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::one_parameter;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | getschema`, `T | getschema kind=csl`
@@ -32,4 +33,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl GetSchema {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("getschema").parameters(&self.parameters);
+    }
 }

@@ -4,6 +4,7 @@ use crate::ast::{Operator, Parameter};
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `G | graph-mark-components kind=weak with_component_id=c`
@@ -28,4 +29,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl GraphMarkComponents {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("graph-mark-components").parameters(&self.parameters);
+    }
 }

@@ -12,6 +12,7 @@ use crate::parser::expr::{named, sign, unnamed};
 use crate::parser::input::{Input, Res, absent};
 use crate::parser::name::name;
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `G | graph-match cycles=none (a)-[e]->(b), (b)--(c) where … project …`
@@ -205,4 +206,63 @@ fn hops(input: Input<'_>) -> Res<'_, (Expr, Expr)> {
     let (input, _) = need(K::DotDot)(input)?;
     let (input, high) = required(sign)(input)?;
     Ok((input, (low, high)))
+}
+
+impl GraphMatch {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("graph-match").parameters(&self.parameters);
+        clauses_to(&self.patterns, self.predicate.as_ref(), self.project.as_deref(), to);
+    }
+}
+
+/// What follows the parameters.
+pub(crate) fn clauses_to(
+    patterns: &[GraphPattern],
+    predicate: Option<&Expr>,
+    project: Option<&[Expr]>,
+    to: &mut Printer,
+) {
+    to.list(patterns, |to, pattern| {
+        // Nodes and edges follow each other without spaces.
+        to.open("");
+        for part in &pattern.parts {
+            match part {
+                GraphPart::Node { name, .. } => {
+                    to.tight("(").clause("", name.as_ref(), |to, name| {
+                        to.name(name);
+                    });
+                    to.tight(")");
+                }
+                GraphPart::Edge(edge) => edge.print(to),
+            }
+        }
+        to.glue("");
+    });
+    to.clause_expr("where", predicate);
+    if let Some(project) = project {
+        to.word("project").exprs(project);
+    }
+}
+
+impl GraphEdge {
+    fn print(&self, to: &mut Printer) {
+        use GraphDirection::{Any, Left, Right};
+        if self.name.is_none() && self.hops.is_none() {
+            let arrow = match self.direction {
+                Right => "-->",
+                Left => "<--",
+                Any => "--",
+            };
+            to.tight(arrow);
+            return;
+        }
+        to.tight(if self.direction == Left { "<-[" } else { "-[" });
+        if let Some(name) = &self.name {
+            to.name(name);
+        }
+        if let Some((low, high)) = &self.hops {
+            to.tight("*").expr(low).tight("..").expr(high);
+        }
+        to.tight(if self.direction == Right { "]->" } else { "]-" });
+    }
 }

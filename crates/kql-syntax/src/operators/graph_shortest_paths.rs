@@ -4,6 +4,7 @@ use crate::ast::{Expr, GraphPattern, Operator, Parameter};
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `G | graph-shortest-paths output=all (a)-[e*1..5]->(b) where … project …`
@@ -38,4 +39,12 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
         span,
     };
     Ok((input, Operator::GraphShortestPaths(Box::new(node))))
+}
+
+impl GraphShortestPaths {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("graph-shortest-paths").parameters(&self.parameters);
+        let (predicate, project) = (self.predicate.as_ref(), self.project.as_deref());
+        super::graph_match::clauses_to(&self.patterns, predicate, project, to);
+    }
 }

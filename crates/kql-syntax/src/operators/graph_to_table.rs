@@ -9,6 +9,7 @@ use crate::parser::combinators::{List, comma_list, token};
 use crate::parser::input::{Input, Res};
 use crate::parser::name::required_name;
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `G | graph-to-table nodes as N with_node_id=id, edges as E`
@@ -83,4 +84,17 @@ fn output(input: Input<'_>) -> Res<'_, GraphOutput> {
             span: input.since(keyword),
         },
     ))
+}
+
+impl GraphToTable {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("graph-to-table");
+        to.list(&self.outputs, |to, output| {
+            to.word(if output.edges { "edges" } else { "nodes" });
+            to.clause("as", output.name.as_ref(), |to, name| {
+                to.name(name);
+            });
+            to.parameters(&output.parameters);
+        });
+    }
 }

@@ -4,6 +4,7 @@ use crate::ast::{Expr, Operator};
 use crate::parser::combinators::{required, token};
 use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `G | graph-where-edges x == 1`
@@ -28,4 +29,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl GraphWhereEdges {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("graph-where-edges").expr(&self.predicate);
+    }
 }

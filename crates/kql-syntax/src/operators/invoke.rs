@@ -4,6 +4,7 @@ use crate::ast::{Expr, Operator};
 use crate::parser::combinators::{required, token};
 use crate::parser::expr::{call, dot, is_call};
 use crate::parser::input::{Input, Res};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | invoke f(args)`: the rows become the function's first argument.
@@ -37,4 +38,10 @@ fn calls(input: Input<'_>) -> Res<'_, Expr> {
         (input, function) = dot(input, function, call)?;
     }
     Ok((input, function))
+}
+
+impl Invoke {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("invoke").expr(&self.function);
+    }
 }

@@ -9,6 +9,7 @@ use crate::parser::combinators::{List, comma_list, missing_expr, required, token
 use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | join kind=inner (U) on Key, $left.A == $right.B`
@@ -81,4 +82,20 @@ fn where_clause(input: Input<'_>) -> Res<'_, JoinCondition> {
     let (input, keyword) = token(K::Where)(input)?;
     let (input, predicate) = required(unnamed)(input)?;
     Ok((input, JoinCondition::Where { keyword, predicate }))
+}
+
+impl Join {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("join").parameters(&self.parameters).expr(&self.right);
+        condition_to(self.condition.as_ref(), to);
+    }
+}
+
+/// `on a, b` or `where …`, if there is one.
+pub(crate) fn condition_to(condition: Option<&JoinCondition>, to: &mut Printer) {
+    match condition {
+        Some(JoinCondition::On { keys, .. }) => to.word("on").exprs(keys),
+        Some(JoinCondition::Where { predicate, .. }) => to.word("where").expr(predicate),
+        None => to,
+    };
 }

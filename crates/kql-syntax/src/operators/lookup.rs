@@ -9,6 +9,7 @@ use crate::parser::combinators::{required, token};
 use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | lookup kind=leftouter (U) on Key`
@@ -47,4 +48,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Lookup {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("lookup").parameters(&self.parameters).expr(&self.right);
+        super::join::condition_to(self.condition.as_ref(), to);
+    }
 }

@@ -13,6 +13,7 @@ use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::pipe::{Around, within};
 use crate::parser::statement::statement_list;
 use crate::parser::table::entity_group;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `macro-expand isfuzzy=true Group as G (G.T | count)`
@@ -67,4 +68,16 @@ fn entities(input: Input<'_>) -> Res<'_, Expr> {
             name_expr(input)
         }
     })
+}
+
+impl MacroExpand {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("macro-expand")
+            .parameters(&self.parameters)
+            .expr(&self.entities);
+        to.clause("as", self.scope.as_ref(), |to, name| {
+            to.name(name);
+        });
+        to.open("(").statements(&self.statements).glue(")");
+    }
 }

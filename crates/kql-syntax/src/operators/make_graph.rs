@@ -10,6 +10,7 @@ use crate::parser::input::{Input, Res};
 use crate::parser::name::{missing_name, required_name};
 use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::pipe::{enclosed, sub_query};
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `E | make-graph Source --> Target with N on Id`
@@ -145,4 +146,22 @@ fn partitioned_by(input: Input<'_>) -> Res<'_, GraphPartition> {
             span: input.since(keyword),
         },
     ))
+}
+
+impl MakeGraph {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("make-graph").parameters(&self.parameters).name(&self.source);
+        to.word(if self.directed { "-->" } else { "--" }).name(&self.target);
+        if let Some(name) = &self.node_id {
+            to.word("with_node_id").tight("=").name(name);
+        }
+        if !self.nodes.is_empty() {
+            to.word("with").list(&self.nodes, |to, nodes| {
+                to.expr(&nodes.table).word("on").name(&nodes.key);
+            });
+        }
+        if let Some(partition) = &self.partitioned_by {
+            to.word("partitioned-by").expr(&partition.by).enclosed(&partition.query);
+        }
+    }
 }

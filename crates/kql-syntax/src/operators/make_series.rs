@@ -9,6 +9,7 @@ use crate::parser::combinators::{List, at_list_end, close, comma_list, missing_e
 use crate::parser::expr::{named, unnamed};
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | make-series n=count() default=0 on Time from a to b step 1h by Key`
@@ -147,4 +148,31 @@ fn range(input: Input<'_>) -> Res<'_, SeriesRange> {
             span: input.since(start),
         },
     ))
+}
+
+impl MakeSeries {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("make-series").parameters(&self.parameters);
+        to.list(&self.aggregates, |to, aggregate| {
+            to.expr(&aggregate.expr);
+            if let Some(default) = &aggregate.default {
+                to.word("default").tight("=").expr(default);
+            }
+        });
+        to.word("on").expr(&self.on);
+        match &self.range {
+            SeriesRange::Steps {
+                from, to: until, step, ..
+            } => {
+                to.clause_expr("from", from.as_ref())
+                    .clause_expr("to", until.as_ref())
+                    .word("step")
+                    .expr(step);
+            }
+            SeriesRange::InRange { args, .. } => {
+                to.word("in").word("range").tight("(").exprs(args).glue(")");
+            }
+        }
+        to.clause_exprs("by", &self.by);
+    }
 }

@@ -114,6 +114,7 @@ pub use where_::Where;
 use crate::ast::{Expr, Name, Parameter, Pipe, PipedOperator};
 use crate::parser::input::{Input, Res, absent, nested};
 use crate::parser::name::no_name;
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// A tabular operator, as it stands after a `|` or at the start of a query.
@@ -465,6 +466,69 @@ impl Operator {
             Self::Union(node) => &node.parameters,
             Self::Where(node) => &node.parameters,
             _ => &[],
+        }
+    }
+
+    /// Writes the operator's text.
+    pub(crate) fn print(&self, to: &mut Printer) {
+        match self {
+            Self::As(node) => node.print(to),
+            Self::AssertSchema(node) => node.print(to),
+            Self::Consume(node) => node.print(to),
+            Self::Count(node) => node.print(to),
+            Self::Distinct(node) => node.print(to),
+            Self::Evaluate(node) => node.print(to),
+            Self::ExecuteAndCache(node) => node.print(to),
+            Self::Extend(node) => node.print(to),
+            Self::Facet(node) => node.print(to),
+            Self::Find(node) => node.print(to),
+            Self::Fork(node) => node.print(to),
+            Self::GetSchema(node) => node.print(to),
+            Self::GraphMatch(node) => node.print(to),
+            Self::GraphShortestPaths(node) => node.print(to),
+            Self::GraphMarkComponents(node) => node.print(to),
+            Self::GraphToTable(node) => node.print(to),
+            Self::GraphWhereNodes(node) => node.print(to),
+            Self::GraphWhereEdges(node) => node.print(to),
+            Self::Invoke(node) => node.print(to),
+            Self::Join(node) => node.print(to),
+            Self::Lookup(node) => node.print(to),
+            Self::MacroExpand(node) => node.print(to),
+            Self::MakeGraph(node) => node.print(to),
+            Self::MakeSeries(node) => node.print(to),
+            Self::MvApply(node) => node.print(to),
+            Self::MvExpand(node) => node.print(to),
+            Self::Parse(node) => node.print(to),
+            Self::ParseWhere(node) => node.print(to),
+            Self::ParseKv(node) => node.print(to),
+            Self::Partition(node) => node.print(to),
+            Self::PartitionBy(node) => node.print(to),
+            Self::Print(node) => node.print(to),
+            Self::Project(node) => node.print(to),
+            Self::ProjectAway(node) => node.print(to),
+            Self::ProjectByNames(node) => node.print(to),
+            Self::ProjectKeep(node) => node.print(to),
+            Self::ProjectRename(node) => node.print(to),
+            Self::ProjectReorder(node) => node.print(to),
+            Self::Range(node) => node.print(to),
+            Self::Reduce(node) => node.print(to),
+            Self::Render(node) => node.print(to),
+            Self::Sample(node) => node.print(to),
+            Self::SampleDistinct(node) => node.print(to),
+            Self::Scan(node) => node.print(to),
+            Self::Search(node) => node.print(to),
+            Self::Serialize(node) => node.print(to),
+            Self::Sort(node) => node.print(to),
+            Self::Summarize(node) => node.print(to),
+            Self::Take(node) => node.print(to),
+            Self::Top(node) => node.print(to),
+            Self::TopHitters(node) => node.print(to),
+            Self::TopNested(node) => node.print(to),
+            Self::Union(node) => node.print(to),
+            Self::Where(node) => node.print(to),
+            Self::Unknown(node) => {
+                to.word(&node.name.text);
+            }
         }
     }
 }

@@ -5,13 +5,14 @@ use nom::branch::alt;
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
-use super::mv_expand::{column, missing_column, to_type};
+use super::mv_expand::{column, columns_to, missing_column, to_type};
 use crate::ast::{Expr, MvColumn, Operator, Parameter};
 use crate::parser::combinators::{List, at_list_end, comma_list, need, required, token};
 use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::pipe::{enclosed, sub_query};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | mv-apply with_itemindex=i x=a to typeof(long) limit 5 on (where x > 1)`
@@ -79,4 +80,14 @@ fn columns(input: Input<'_>) -> Res<'_, Vec<MvColumn>> {
 fn at_end(input: Input<'_>) -> bool {
     let clause = matches!(input.kind(), K::Limit | K::Id | K::On);
     clause && !matches!(input.kind_at(1), K::Comma | K::To | K::Equal) || at_list_end(input)
+}
+
+impl MvApply {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("mv-apply").parameters(&self.parameters);
+        columns_to(&self.columns, to);
+        to.clause_expr("limit", self.limit.as_ref())
+            .clause_expr("id", self.id.as_ref());
+        to.word("on").enclosed(&self.query);
+    }
 }

@@ -12,6 +12,7 @@ use crate::parser::expr::{named, unnamed};
 use crate::parser::input::{Input, Res};
 use crate::parser::literal::type_of_node;
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | mv-expand kind=array x=a to typeof(long), b limit 5`
@@ -115,4 +116,22 @@ pub(crate) fn to_type(input: Input<'_>) -> Res<'_, TypeOf> {
             },
         ))
     })
+}
+
+impl MvExpand {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("mv-expand").parameters(&self.parameters);
+        columns_to(&self.columns, to);
+        to.clause_expr("limit", self.limit.as_ref());
+    }
+}
+
+/// `x = a to typeof(long), b`
+pub(crate) fn columns_to(columns: &[MvColumn], to: &mut Printer) {
+    to.list(columns, |to, column| {
+        to.clause_expr("", column.expr.as_ref());
+        to.clause("to", column.to.as_ref(), |to, ty| {
+            to.type_of(ty);
+        });
+    });
 }

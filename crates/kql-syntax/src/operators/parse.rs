@@ -12,6 +12,7 @@ use crate::parser::literal::string_literal;
 use crate::parser::name::{extended_name, missing_name};
 use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::types::required_type;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | parse kind=regex x with "a=" a: long * "b=" b`
@@ -110,4 +111,23 @@ fn part(input: Input<'_>) -> Res<'_, ParsePart> {
             span: input.since(start),
         },
     ))
+}
+
+impl Parse {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("parse");
+        clauses_to(&self.parameters, &self.source, &self.pattern, to);
+    }
+}
+
+/// What follows the keyword of `parse` and of `parse-where`.
+pub(crate) fn clauses_to(parameters: &[Parameter], source: &Expr, pattern: &[ParsePart], to: &mut Printer) {
+    to.parameters(parameters).expr(source).word("with");
+    for part in pattern {
+        match part {
+            ParsePart::Star(_) => to.word("*"),
+            ParsePart::Text(text) => to.literal(text),
+            ParsePart::Column { name, ty, .. } => to.typed(name, ty.as_ref()),
+        };
+    }
 }

@@ -9,6 +9,7 @@ use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameter_list};
 use crate::parser::types::required_schema;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | parse-kv x as (a: string) with (pair_delimiter=';', kv_delimiter='=')`
@@ -59,4 +60,14 @@ fn properties(input: Input<'_>) -> Res<'_, Vec<Parameter>> {
     let (input, list) = parameter_list(PROPERTIES)(input)?;
     let (input, _) = close(K::CloseParen, open)(input)?;
     Ok((input, list))
+}
+
+impl ParseKv {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("parse-kv")
+            .expr(&self.source)
+            .word("as")
+            .schema(&self.schema)
+            .properties(&self.properties);
+    }
 }

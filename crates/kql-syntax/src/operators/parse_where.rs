@@ -3,6 +3,7 @@
 use crate::ast::{Expr, Operator, Parameter, ParsePart};
 use crate::parser::combinators::token;
 use crate::parser::input::{Input, Res};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | parse-where kind=regex x with "a=" a: long`: as `parse`, without the rows that do not match.
@@ -37,4 +38,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span,
         })),
     ))
+}
+
+impl ParseWhere {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("parse-where");
+        super::parse::clauses_to(&self.parameters, &self.source, &self.pattern, to);
+    }
 }

@@ -13,6 +13,7 @@ use crate::parser::literal::dynamic;
 use crate::parser::name::missing_name;
 use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::pipe::{enclosed, sub_query};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | partition hint.strategy=native by Key (top 1 by x)`, or with `{ … }` around a whole query
@@ -73,4 +74,18 @@ fn body(input: Input<'_>) -> Res<'_, PartitionBody> {
     }
     let (input, (query, _)) = enclosed(input, open, K::CloseParen, sub_query)?;
     Ok((input, PartitionBody::Subquery(query)))
+}
+
+impl Partition {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("partition")
+            .parameters(&self.parameters)
+            .word("by")
+            .expr(&self.by);
+        to.clause_expr("in", self.scope.as_ref());
+        match &self.body {
+            PartitionBody::Subquery(query) => to.enclosed(query),
+            PartitionBody::Query(query) => to.word("{").expr(query).word("}"),
+        };
+    }
 }

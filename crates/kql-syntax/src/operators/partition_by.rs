@@ -12,6 +12,7 @@ use crate::parser::literal::literal;
 use crate::parser::name::missing_name;
 use crate::parser::parameters::{Parameters, parameters};
 use crate::parser::pipe::{enclosed, sub_query};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | __partitionby Key id guid(…) (top 1 by x)`
@@ -51,4 +52,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span,
         })),
     ))
+}
+
+impl PartitionBy {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("__partitionby").parameters(&self.parameters).expr(&self.by);
+        to.clause_expr("id", self.id.as_ref()).enclosed(&self.query);
+    }
 }

@@ -4,6 +4,7 @@ use crate::ast::{Expr, Operator};
 use crate::parser::combinators::{List, comma_list, missing_expr, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `print a = 1, 2`
@@ -28,4 +29,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Print {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("print").exprs(&self.columns);
+    }
 }

@@ -4,6 +4,7 @@ use crate::ast::{Expr, Operator};
 use crate::parser::combinators::{List, comma_list, missing_expr, token};
 use crate::parser::input::{Input, Res};
 use crate::parser::name::wildcard_or_name;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | project-away a, b*`
@@ -28,4 +29,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl ProjectAway {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("project-away").exprs(&self.columns);
+    }
 }

@@ -4,6 +4,7 @@ use crate::ast::{Operator, OrderedExpr};
 use crate::parser::combinators::{List, comma_list, token};
 use crate::parser::input::{Input, Res};
 use crate::parser::name::wildcard_or_name;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | project-reorder a, b* asc`
@@ -43,4 +44,10 @@ fn column(input: Input<'_>) -> Res<'_, OrderedExpr> {
             span: input.since(start),
         },
     ))
+}
+
+impl ProjectReorder {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("project-reorder").keys(&self.columns);
+    }
 }

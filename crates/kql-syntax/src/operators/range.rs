@@ -5,6 +5,7 @@ use crate::parser::combinators::{need, required, token};
 use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res, absent};
 use crate::parser::name::required_name;
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `range x from 1 to 10 step 1`
@@ -48,4 +49,11 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Range {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("range").name(&self.name).word("from").expr(&self.from);
+        to.word("to").expr(&self.to).word("step").expr(&self.step);
+    }
 }

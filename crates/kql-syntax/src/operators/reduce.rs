@@ -9,6 +9,7 @@ use crate::parser::combinators::{need, required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameter_list, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | reduce by x with threshold=0.2`
@@ -46,4 +47,15 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Reduce {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("reduce").parameters(&self.parameters).word("by").expr(&self.by);
+        if !self.with.is_empty() {
+            to.word("with").list(&self.with, |to, parameter| {
+                to.parameter(parameter);
+            });
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crate::parser::parameters::{
     Parameters, RENDER_PROPERTIES, one_parameter, parameter_list, parameter_without_equals,
 };
 use crate::parser::types::skip_comma;
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | render timechart with (title="t")`
@@ -111,4 +112,13 @@ fn properties(input: Input<'_>) -> Res<'_, Vec<Parameter>> {
     let (input, list) = parameter_list(PROPERTIES)(skip_comma(input))?;
     let (input, _) = close(K::CloseParen, open)(input)?;
     Ok((input, list))
+}
+
+impl Render {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("render")
+            .name(&self.chart)
+            .parameters(&self.parameters)
+            .properties(&self.properties);
+    }
 }

@@ -5,6 +5,7 @@ use crate::parser::combinators::{required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | sample 10`
@@ -33,4 +34,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Sample {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("sample").parameters(&self.parameters).expr(&self.count);
+    }
 }

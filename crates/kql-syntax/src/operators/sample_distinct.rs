@@ -5,6 +5,7 @@ use crate::parser::combinators::{need, required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | sample-distinct 10 of x`
@@ -38,4 +39,13 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl SampleDistinct {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("sample-distinct")
+            .parameters(&self.parameters)
+            .expr(&self.count);
+        to.word("of").expr(&self.of);
+    }
 }

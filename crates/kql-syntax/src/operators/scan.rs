@@ -12,6 +12,7 @@ use crate::parser::input::{Input, Res, absent};
 use crate::parser::name::{extended_name, missing_name, plain, required_extended_name};
 use crate::parser::parameters::{Parameters, parameters, word_of};
 use crate::parser::statement::{missing_parameter, parameter};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | scan declare (n: long = 0) with (step s: x > 1 => n = n + 1;)`
@@ -179,5 +180,39 @@ fn missing_assignment(input: Input<'_>) -> ScanAssignment {
         name: missing_name(input),
         value: Expr::Missing { span },
         span,
+    }
+}
+
+impl Scan {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("scan").parameters(&self.parameters);
+        if !self.order_by.is_empty() {
+            to.word("order").word("by").keys(&self.order_by);
+        }
+        if !self.partition_by.is_empty() {
+            to.word("partition").word("by").exprs(&self.partition_by);
+        }
+        if !self.declare.is_empty() {
+            to.word("declare").function_parameters(&self.declare);
+        }
+        to.word("with").open("(");
+        self.steps.iter().for_each(|step| step.print(to));
+        to.glue(")");
+    }
+}
+
+impl ScanStep {
+    fn print(&self, to: &mut Printer) {
+        to.word("step").name(&self.name);
+        if self.optional.is_some() {
+            to.word("optional");
+        }
+        to.parameters(self.output.as_slice()).glue(":").expr(&self.predicate);
+        if !self.assignments.is_empty() {
+            to.word("=>").list(&self.assignments, |to, assignment| {
+                to.name(&assignment.name).word("=").expr(&assignment.value);
+            });
+        }
+        to.glue(";");
     }
 }

@@ -8,6 +8,7 @@ use crate::parser::combinators::{required, token};
 use crate::parser::expr::unnamed;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, data_scope, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | search kind=case_sensitive in (A, B*) "text"`
@@ -65,4 +66,14 @@ fn predicate(input: Input<'_>) -> Res<'_, Expr> {
         span: input.since(star),
     };
     Ok((input, Expr::Logical(Box::new(logical))))
+}
+
+impl Search {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("search")
+            .parameters(&self.parameters)
+            .parameters(self.data_scope.as_slice());
+        super::find::tables_to(self.tables.as_deref(), to);
+        to.expr(&self.predicate);
+    }
 }

@@ -5,6 +5,7 @@ use crate::parser::combinators::{List, comma_list, missing_expr, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | serialize n = row_number()`
@@ -33,4 +34,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Serialize {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("serialize").parameters(&self.parameters).exprs(&self.columns);
+    }
 }

@@ -8,6 +8,7 @@ use crate::parser::combinators::{List, comma_list, missing_expr, need, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | sort by a asc nulls last, b`, and `order by`
@@ -128,5 +129,11 @@ fn nulls(input: Input<'_>) -> (Input<'_>, Option<NullsOrder>) {
             });
             (input, None)
         }
+    }
+}
+
+impl Sort {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("sort").parameters(&self.parameters).word("by").keys(&self.by);
     }
 }

@@ -8,6 +8,7 @@ use crate::parser::combinators::{List, at_list_end, comma_list, missing_expr, re
 use crate::parser::expr::{named, unnamed};
 use crate::parser::input::{Input, Res, absent};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | summarize n = count() by bin(Time, 1h), Key`
@@ -70,4 +71,18 @@ fn bin(input: Input<'_>) -> Res<'_, Expr> {
         return absent();
     }
     required(unnamed)(input.advance(2))
+}
+
+impl Summarize {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("summarize")
+            .parameters(&self.parameters)
+            .exprs(&self.aggregates);
+        if self.by_keyword.is_some() {
+            to.word("by").exprs(&self.by);
+        }
+        if let Some(bin) = &self.bin {
+            to.word("bin").tight("=").expr(bin);
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::parser::combinators::{required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | take 10`, `T | limit 10`
@@ -36,4 +37,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Take {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("take").parameters(&self.parameters).expr(&self.count);
+    }
 }

@@ -5,6 +5,7 @@ use crate::parser::combinators::{need, required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | top 10 by x desc nulls last`
@@ -38,4 +39,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Top {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("top")
+            .parameters(&self.parameters)
+            .expr(&self.count)
+            .word("by")
+            .ordered(&self.by);
+    }
 }

@@ -8,6 +8,7 @@ use crate::ast::{Expr, Operator};
 use crate::parser::combinators::{need, required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `T | top-hitters 10 of x by y`
@@ -41,4 +42,14 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl TopHitters {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("top-hitters")
+            .expr(&self.count)
+            .word("of")
+            .expr(&self.of)
+            .clause_expr("by", self.by.as_ref());
+    }
 }

@@ -8,6 +8,7 @@ use crate::parser::combinators::{List, comma_list, need, required, token};
 use crate::parser::expr::{named, unnamed};
 use crate::parser::input::{Input, Res, absent};
 use crate::parser::literal::literal;
+use crate::print::Printer;
 use crate::{Span, SyntaxError, TokenKind as K};
 
 /// `T | top-nested 3 of a with others="o" by sum(x), top-nested 1 of b by max(y)`
@@ -99,5 +100,20 @@ fn missing_level(input: Input<'_>) -> TopNestedLevel {
         others: None,
         by,
         span,
+    }
+}
+
+impl TopNested {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.list(&self.levels, |to, level| {
+            to.word("top-nested")
+                .clause_expr("", level.count.as_ref())
+                .word("of")
+                .expr(&level.of);
+            if let Some(others) = &level.others {
+                to.word("with").word("others").word("=").expr(others);
+            }
+            to.word("by").ordered(&level.by);
+        });
     }
 }

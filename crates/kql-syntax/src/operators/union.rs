@@ -8,6 +8,7 @@ use crate::parser::combinators::{List, comma_list, missing_expr, token};
 use crate::parser::expr::{parenthesized, wildcard_path};
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Span, TokenKind as K};
 
 /// `union kind=outer withsource=S isfuzzy=true A, B*, (C | take 1)`
@@ -40,4 +41,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
 
 fn alt_table(input: Input<'_>) -> Res<'_, Expr> {
     alt((parenthesized, wildcard_path)).parse(input)
+}
+
+impl Union {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("union").parameters(&self.parameters).exprs(&self.tables);
+    }
 }

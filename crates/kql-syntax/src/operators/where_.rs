@@ -8,6 +8,7 @@ use crate::parser::combinators::{required, token};
 use crate::parser::expr::named;
 use crate::parser::input::{Input, Res};
 use crate::parser::parameters::{Parameters, parameters};
+use crate::print::Printer;
 use crate::{Fix, Span, SyntaxError, TokenKind as K};
 
 /// `T | where x == 1`, `T | filter x == 1`
@@ -43,4 +44,10 @@ pub(crate) fn parse(input: Input<'_>) -> Res<'_, Operator> {
             span: input.since(keyword),
         })),
     ))
+}
+
+impl Where {
+    pub(crate) fn print(&self, to: &mut Printer) {
+        to.word("where").parameters(&self.parameters).expr(&self.predicate);
+    }
 }

@@ -12,9 +12,9 @@ use super::pipe::{Around, within};
 use super::types::{any_type, required_schema, schema, skip_comma};
 use crate::ast::{
     ContextualDataTable, DataTable, EntityGroup, Expr, ExternalData, InlineExternalTable, Name, PartitionColumn,
-    ViewCombine,
+    PathFormat, ViewCombine,
 };
-use crate::{Span, SyntaxError, TokenKind as K};
+use crate::{SyntaxError, TokenKind as K};
 
 pub(crate) fn data_table(input: Input<'_>) -> Res<'_, Expr> {
     let (input, keyword) = token(K::Datatable)(input)?;
@@ -195,13 +195,14 @@ fn missing_partition(input: Input<'_>) -> PartitionColumn {
     }
 }
 
-/// `pathformat=(…)`, kept as text.
-fn path_format(input: Input<'_>) -> Res<'_, Option<Span>> {
+/// `pathformat=(…)`, kept as its tokens.
+fn path_format(input: Input<'_>) -> Res<'_, Option<PathFormat>> {
     let Ok((input, _)) = token(K::Pathformat)(input) else {
         return Ok((input, None));
     };
     let (input, _) = need(K::Equal)(input)?;
     let (mut input, open) = need(K::OpenParen)(input)?;
+    let mut parts = Vec::new();
     let mut depth = 0_u32;
     while !matches!(input.kind(), K::End | K::Semicolon | K::Bar) {
         match input.kind() {
@@ -210,10 +211,17 @@ fn path_format(input: Input<'_>) -> Res<'_, Option<Span>> {
             K::OpenParen => depth += 1,
             _ => {}
         }
+        parts.push(input.shared_text(input.span()));
         input = input.advance(1);
     }
     let (input, _) = close(K::CloseParen, open)(input)?;
-    Ok((input, Some(input.since(open))))
+    Ok((
+        input,
+        Some(PathFormat {
+            parts,
+            span: input.since(open),
+        }),
+    ))
 }
 
 pub(crate) fn view_combine(input: Input<'_>) -> Res<'_, Expr> {

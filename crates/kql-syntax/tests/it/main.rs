@@ -9,4 +9,5 @@
 
 mod corpus;
 mod formatting;
+mod properties;
 mod robust;
