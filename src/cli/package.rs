@@ -12,6 +12,7 @@ use crate::lint;
 use crate::package::{self, Candidate, Enabled, Options, Verdict};
 use crate::report;
 use crate::source::display_path;
+use crate::suite::{CaseResult, Filter, Project, Status};
 
 use super::lint::default_paths;
 use super::{CLEAN, FINDINGS, Output, USAGE};
@@ -132,21 +133,86 @@ impl Package {
     }
 }
 
-/// What lints say of each file, in the same order: an error keeps a definition out.
+/// What lints and tests say of each file, in the same order: an error of either keeps a definition out.
 fn verdicts(loaded: &[Loaded], project: &lint::Project) -> Vec<Verdict> {
     let mut reasons: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
-    for found in lint::run(loaded, project)
-        .into_iter()
-        .filter(|found| found.level == Level::Error)
-    {
+    let found = lint::run(loaded, project);
+    for found in found.iter().filter(|found| found.level == Level::Error) {
         let line = found
             .span
             .map(|span| format!("line {}: ", found.file.position(span.start).line));
         let reason = format!("{}{} [{}]", line.unwrap_or_default(), found.message, found.code);
         reasons.entry(found.file.path.clone()).or_default().push(reason);
     }
-    let verdict = |one: &Loaded| reasons.remove(&one.file.path).map_or(Verdict::Passed, Verdict::Failed);
+    let tests = Tests::run(loaded);
+    let verdict = |one: &Loaded| {
+        let mut reasons = reasons.remove(&one.file.path).unwrap_or_default();
+        let cases = tests.of(one);
+        reasons.extend(
+            cases
+                .iter()
+                .filter(|case| case.status == Status::Failed)
+                .map(|case| failure(case)),
+        );
+        let has_query = one.detection().is_some_and(|detection| detection.kind.has_query());
+        match reasons.is_empty() {
+            false => Verdict::Failed(reasons),
+            true if has_query && cases.is_empty() => Verdict::Untested,
+            true => Verdict::Passed,
+        }
+    };
     loaded.iter().map(verdict).collect()
+}
+
+/// The cases of all projects that the definitions belong to, by project and detection.
+struct Tests(BTreeMap<(PathBuf, String), Vec<CaseResult>>);
+
+impl Tests {
+    /// Runs the cases of these definitions.
+    fn run(loaded: &[Loaded]) -> Self {
+        let mut wanted: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+        for (root, detection) in loaded.iter().filter_map(place) {
+            wanted.entry(root).or_default().push(detection);
+        }
+        let mut found: BTreeMap<(PathBuf, String), Vec<CaseResult>> = BTreeMap::new();
+        for (root, detections) in wanted {
+            let suite = Project::load(&root).run(&Filter::new(&detections), &|| ());
+            for case in suite.cases {
+                found
+                    .entry((root.clone(), case.detection.clone()))
+                    .or_default()
+                    .push(case);
+            }
+        }
+        Self(found)
+    }
+
+    fn of(&self, loaded: &Loaded) -> &[CaseResult] {
+        place(loaded)
+            .and_then(|key| self.0.get(&key))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+}
+
+/// The project that a definition belongs to, and its path there: `root/detections/path.yaml`.
+fn place(loaded: &Loaded) -> Option<(PathBuf, String)> {
+    let folder = loaded
+        .file
+        .path
+        .ancestors()
+        .find(|folder| folder.ends_with("detections"))?;
+    let below = loaded.file.path.strip_prefix(folder).ok()?.with_extension("");
+    Some((
+        folder.parent().unwrap_or(Path::new("")).to_path_buf(),
+        display_path(&below),
+    ))
+}
+
+fn failure(case: &CaseResult) -> String {
+    let worst = case.diagnostics.iter().min_by_key(|found| found.level);
+    let why = worst.map(|found| format!(": {}", found.message)).unwrap_or_default();
+    format!("the case `{}` fails{why}", case.case)
 }
 
 /// The file as reports name it: relative to the current folder where it lies below it.
@@ -173,7 +239,7 @@ fn rows(loaded: &Loaded) -> Result<Option<String>, String> {
 /// Adds a reason against a definition.
 fn fail<T>(verdict: &mut Verdict, reason: String) -> Option<T> {
     match verdict {
-        Verdict::Passed => *verdict = Verdict::Failed(vec![reason]),
+        Verdict::Passed | Verdict::Untested => *verdict = Verdict::Failed(vec![reason]),
         Verdict::Failed(reasons) => reasons.push(reason),
     }
     None

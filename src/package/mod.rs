@@ -41,6 +41,8 @@ pub struct OutputFile {
 pub enum Verdict {
     /// Nothing speaks against deploying it.
     Passed,
+    /// Nothing speaks against it, but no case tests it; the manifest says so.
+    Untested,
     /// It must not be deployed, for these reasons.
     Failed(Vec<String>),
 }
@@ -81,8 +83,13 @@ pub enum Enabled {
 /// function or watchlist which was left out.
 pub fn package(candidates: &[Candidate<'_>], options: Options) -> Package {
     let input = |candidate: &Candidate<'_>| {
+        let rendered = || render(candidate.content, candidate.rows, options).map_err(|refusal| refusal.reasons);
         let outcome = match candidate.verdict {
-            Verdict::Passed => render(candidate.content, candidate.rows, options).map_err(|refusal| refusal.reasons),
+            Verdict::Passed => rendered(),
+            Verdict::Untested => rendered().map(|mut rendered| {
+                rendered.notes.insert(0, "no case tests it".to_owned());
+                rendered
+            }),
             Verdict::Failed(reasons) => Err(reasons.clone()),
         };
         let name = resource::name(candidate.content).unwrap_or_else(|| candidate.source.to_owned());

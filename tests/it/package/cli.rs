@@ -122,3 +122,28 @@ fn nothing_to_package_is_wrong_usage() {
     assert_eq!(package(project.path(), &["--out", "build"]).status.code(), Some(2));
     assert!(!project.path().join("build").exists());
 }
+
+/// A case of the good definition; its golden is not there, so it cannot pass.
+#[test]
+fn what_fails_its_tests_is_left_out() {
+    let project = project(&[("good.yaml", GOOD)]);
+    let fixtures = project.path().join("fixtures/good");
+    fs::create_dir_all(&fixtures).unwrap();
+    fs::write(
+        fixtures.join("quiet.yaml"),
+        "now: 2026-01-01T00:00:00Z\ntables: {}\nexpect:\n  alerts: 1\n",
+    )
+    .unwrap();
+    let output = package(project.path(), &["--out", "build"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stdout(&output).contains("\n  the case `quiet` fails: "), "{output:?}");
+    assert!(!project.path().join("build/templates/good.json").exists());
+}
+
+#[test]
+fn what_no_case_tests_is_packaged_and_said() {
+    let project = project(&[("good.yaml", GOOD)]);
+    package(project.path(), &["--out", "build"]);
+    let manifest = fs::read_to_string(project.path().join("build/manifest.json")).unwrap();
+    assert!(manifest.contains("\"no case tests it\""), "{manifest}");
+}
