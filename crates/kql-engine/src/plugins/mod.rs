@@ -6,10 +6,13 @@
 mod active_users_count;
 mod activity_counts_metrics;
 mod activity_metrics;
+mod autocluster;
 mod bag_unpack;
+mod basket;
 mod dcount_intersect;
 mod ip_lookup;
 mod narrow;
+mod patterns;
 mod pivot;
 mod preview;
 mod rolling_percentile;
@@ -116,7 +119,9 @@ const PLUGINS: &[&Plugin] = &[
     &active_users_count::ACTIVE_USERS_COUNT,
     &activity_counts_metrics::ACTIVITY_COUNTS_METRICS,
     &activity_metrics::ACTIVITY_METRICS,
+    &autocluster::AUTOCLUSTER,
     &bag_unpack::BAG_UNPACK,
+    &basket::BASKET,
     &dcount_intersect::DCOUNT_INTERSECT,
     &ip_lookup::IPV4_LOOKUP,
     &ip_lookup::IPV6_LOOKUP,
@@ -156,3 +161,6 @@ pub fn refusal(name: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -184,7 +184,14 @@ fn push_padded(out: &mut String, value: u32, width: usize) {
 /// resolved to UTC. Nothing where the text is no datetime.
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
-    iso(text.as_bytes()).or_else(|| parse::parse(text))
+    iso(text.as_bytes()).or_else(|| {
+        // `2017 - 08 - 01`, as recorded
+        let date = text.find(':').unwrap_or(text.len());
+        if text[..date].contains(" - ") {
+            return parse::parse(&(text[..date].replace(" - ", "-") + &text[date..]));
+        }
+        parse::parse(text)
+    })
 }
 
 /// `2014-05-25T08:20:03.1234567Z`, the form in which most logs come, without the detour over tokens. Nothing for any
@@ -528,6 +535,7 @@ mod tests {
     #[case("2025", "2025-01-01T00:00:00.0000000Z")]
     #[case("2025-06", "2025-06-01T00:00:00.0000000Z")]
     #[case("2025-6-4", "2025-06-04T00:00:00.0000000Z")]
+    #[case("2017 - 08 - 01", "2017-08-01T00:00:00.0000000Z")]
     #[case("20250614", "2025-06-14T00:00:00.0000000Z")]
     #[case("2015-12-31 23:59:59.9", "2015-12-31T23:59:59.9000000Z")]
     #[case("2014-05-25T08:20:03.123456Z", "2014-05-25T08:20:03.1234560Z")]
