@@ -66,9 +66,14 @@ pub(crate) fn text_array<T: AsRef<str>>(values: impl Iterator<Item = T>) -> Arra
     Arc::new(StringArray::from_iter_values(values))
 }
 
+/// A column of which nobody knows the type holds dynamics.
+pub(crate) fn known(ty: Ty) -> Ty {
+    if ty == Ty::Unknown { Ty::Dynamic } else { ty }
+}
+
 /// An argument as values of `ty`: dynamics and texts are converted, all else is given as it is.
 pub(crate) fn argument<'a>(args: &Args<'a>, index: usize, ty: Ty) -> Cow<'a, Value> {
-    let from = args.ty(index);
+    let from = known(args.ty(index));
     if matches!(from, Ty::Dynamic | Ty::String) && ty != from {
         Cow::Owned(cast(args.value(index), from, ty, args.rows()))
     } else {

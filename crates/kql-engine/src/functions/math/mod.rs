@@ -1,5 +1,6 @@
 //! Functions on numbers.
 
+mod around;
 mod bin;
 mod binary;
 mod distribution;
@@ -15,6 +16,7 @@ use super::Function;
 pub static FAMILY: &[&Function] = &[
     &round::ABS,
     &real::ACOS,
+    &around::AROUND,
     &real::ASIN,
     &real::ATAN,
     &real::ATAN2,

@@ -132,3 +132,14 @@ fn random_values_stay_in_range_and_differ_by_row() {
     };
     assert_eq!(bytes[6] >> 4, 4);
 }
+
+#[rstest]
+#[case(&[long(100), long(99), long(2)], "True")]
+#[case(&[long(102), long(99), long(2)], "False")]
+#[case(&[real(1.5), long(1), real(0.5)], "True")]
+#[case(&[long(1), long(1), long(-1)], "False")]
+#[case(&[long(1), Scalar::Null(Ty::Long), long(1)], "null")]
+#[case(&[date("2021-01-01 01:31"), date("2021-01-01 01:30"), span("1m")], "True")]
+fn around(#[case] args: &[Scalar], #[case] expected: &str) {
+    assert_eq!(text("around", args, Ty::Bool), expected);
+}

@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 
 use crate::cast::collect;
 use crate::error::EvalError;
-use crate::functions::columns::{Side, argument, decimal_array, int_array, long_array, real_array, side};
+use crate::functions::columns::{Side, argument, decimal_array, int_array, known, long_array, real_array, side};
 use crate::functions::{Arg, Args};
 use crate::types::{Decimal, Scalar, Ty};
 use crate::value::Value;
@@ -54,7 +54,7 @@ impl Times<'_> {
 
 /// The kernel of one operator.
 pub(super) fn kernel<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
-    let types = (args.ty(0), args.ty(1));
+    let types = (known(args.ty(0)), known(args.ty(1)));
     let (left, right) = match types {
         (Ty::Dynamic, Ty::Dynamic) => return dynamics::<O>(args),
         (Ty::Dynamic, other) => (partner(other, args.result()), other),

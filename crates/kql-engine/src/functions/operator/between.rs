@@ -7,7 +7,7 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 
 use super::compare::common;
 use crate::error::EvalError;
-use crate::functions::columns::{Side, argument, long_array, side};
+use crate::functions::columns::{Side, argument, known, long_array, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Ty, datetime};
 use crate::value::Value;
@@ -53,7 +53,7 @@ fn not_between(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
 
 fn within(args: &Args<'_>) -> Result<(BooleanBuffer, Option<NullBuffer>), EvalError> {
     let rows = args.rows();
-    let types = [args.ty(0), args.ty(1), args.ty(2)];
+    let types = [0, 1, 2].map(|index| known(args.ty(index)));
     if types == [Ty::Datetime, Ty::Datetime, Ty::Timespan] {
         let (start, span) = (side::longs(args.value(1)), side::longs(args.value(2)));
         // an end beyond the type's range is its last moment

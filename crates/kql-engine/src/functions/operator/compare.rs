@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 
 use crate::error::EvalError;
-use crate::functions::columns::{argument, side};
+use crate::functions::columns::{argument, known, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::Ty;
 use crate::types::dynamic::Kind;
@@ -104,7 +104,7 @@ test!(Gt, ">", None, >);
 test!(Ge, ">=", None, >=);
 
 fn kernel<T: Test>(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
-    let (left, right) = (args.ty(0), args.ty(1));
+    let (left, right) = (known(args.ty(0)), known(args.ty(1)));
     let Some(ty) = common(left, right) else {
         return Err(refused::<T>(args, left, right));
     };
@@ -122,7 +122,7 @@ fn refuse_fractions<T: Test>(args: &Args<'_>) -> Result<(), EvalError> {
         let values = args.dynamics(index);
         let fraction =
             |row| matches!(values.get(row).map(|value| value.kind()), Some(Kind::Real(real)) if real.fract() != 0.0);
-        if args.ty(index) == Ty::Dynamic && (0..args.rows()).any(fraction) {
+        if known(args.ty(index)) == Ty::Dynamic && (0..args.rows()).any(fraction) {
             return Err(EvalError::Unsupported {
                 what: format!("`{}` of a dynamic that holds a fraction and a whole number", T::SYMBOL),
                 help: Some("convert the dynamic with `todouble()`".into()),
@@ -140,7 +140,7 @@ fn refuse_fractions<T: Test>(args: &Args<'_>) -> Result<(), EvalError> {
 pub(super) fn common(left: Ty, right: Ty) -> Option<Ty> {
     let numeric = |ty: Ty| ty.is_number() || ty == Ty::Bool;
     match (left, right) {
-        (Ty::Dynamic | Ty::Unknown, Ty::Dynamic | Ty::Unknown) => None,
+        (Ty::Dynamic, Ty::Dynamic) => None,
         (Ty::Dynamic, Ty::Int) | (Ty::Int, Ty::Dynamic) => Some(Ty::Long),
         (Ty::Dynamic, other) | (other, Ty::Dynamic) => Some(other),
         (left, right) if left == right => Some(left),

@@ -52,7 +52,7 @@ fn minus(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
                 long_array(negated)
             })
         }
-        Ty::Dynamic => dynamics(args),
+        Ty::Dynamic | Ty::Unknown => dynamics(args),
         ty => Err(EvalError::argument(format!("`-` does not take {ty}"), args.span())),
     }
 }
