@@ -74,6 +74,16 @@ pub fn display_path(path: &Path) -> String {
     text.strip_prefix("./").map_or(text.clone(), str::to_string)
 }
 
+/// The system's words for why a file cannot be read or written, without the number it puts behind them.
+pub fn system_reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// The largest character boundary that is not after `offset`.
 fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());

@@ -9,6 +9,8 @@ pub struct Alert {
     pub name: String,
     /// The description.
     pub description: String,
+    /// Whether the description is made from columns, and not the rule's own.
+    pub description_is_overridden: bool,
     /// How severe; `None` where the rule says nothing that can be read.
     pub severity: Option<Severity>,
     /// ATT&CK tactics.

@@ -96,6 +96,7 @@ pub fn raise(detection: &Detection, result: &ResultSet, run: Run) -> Raised {
             let mut techniques = list(&detection.relevant_techniques);
             techniques.extend(list(&detection.sub_techniques));
             Alert {
+                description_is_overridden: overridden.description.is_some(),
                 name: overridden.name.unwrap_or_else(|| detection.display_name()),
                 description: overridden
                     .description

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceFile, display_path};
+use crate::source::{SourceFile, display_path, system_reason};
 use crate::yaml;
 
 use super::content::Content;
@@ -79,7 +79,12 @@ pub fn load_text(path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Loaded 
 
 fn load_file(path: &Path) -> Loaded {
     match std::fs::read(path) {
-        Err(error) => failed(path, &ReadError::Unreadable { reason: reason(&error) }),
+        Err(error) => failed(
+            path,
+            &ReadError::Unreadable {
+                reason: system_reason(&error),
+            },
+        ),
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => load_text(path, text),
             Err(error) => not_utf8(path, &error),
@@ -102,7 +107,9 @@ fn walk(path: &Path, found: &mut Vec<Result<PathBuf, Loaded>>) {
                     (Some(ancestor), _) => ReadError::LinkLoop {
                         ancestor: display_path(ancestor),
                     },
-                    (None, Some(error)) => ReadError::Unreadable { reason: reason(error) },
+                    (None, Some(error)) => ReadError::Unreadable {
+                        reason: system_reason(error),
+                    },
                     (None, None) => ReadError::Unreadable {
                         reason: error.to_string(),
                     },
@@ -116,16 +123,6 @@ fn walk(path: &Path, found: &mut Vec<Result<PathBuf, Loaded>>) {
 fn is_yaml(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"))
-}
-
-/// The system's words without the number it puts behind them.
-fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn failed(path: &Path, error: &ReadError) -> Loaded {

@@ -21,7 +21,7 @@ use kql_syntax::Span;
 
 use crate::diagnostic::Diagnostic;
 use crate::reference::{ColumnType, tables};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, system_reason};
 use crate::yaml::{self, Node, Resolved};
 
 /// The tables that queries and cases may name.
@@ -60,7 +60,7 @@ impl Workspace {
                 Err(error) => {
                     let file = Arc::new(SourceFile::new(entry.path(), ""));
                     let error = SchemaError::Unreadable {
-                        reason: error.to_string(),
+                        reason: system_reason(&error),
                     };
                     diagnostics.push(Diagnostic::from_stage(&error, &file, None));
                 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, system_reason};
 
 use super::error::GoldenError;
 use super::file::{Golden, parse};
@@ -38,7 +38,7 @@ pub fn compare(path: &Path, shown: &str, content: &str) -> Comparison {
             return failed(&GoldenError::Missing, "", None);
         }
         Err(error) => {
-            let reason = error.to_string();
+            let reason = system_reason(&error);
             return failed(&GoldenError::Unreadable { reason }, "", None);
         }
     };

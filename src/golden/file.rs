@@ -6,6 +6,7 @@ use std::path::Path;
 use kql_syntax::Span;
 use sha2::{Digest, Sha256};
 
+use crate::source::system_reason;
 use crate::yaml::{self, Node};
 
 use super::error::GoldenError;
@@ -94,8 +95,8 @@ pub fn parse(text: &str) -> Result<Golden, GoldenError> {
 /// # Errors
 /// The system's words; the old file is as it was.
 pub fn write(path: &Path, golden: &Golden) -> Result<(), GoldenError> {
-    let unwritable = |reason: &dyn std::fmt::Display| GoldenError::Unwritable {
-        reason: reason.to_string(),
+    let unwritable = |error: &std::io::Error| GoldenError::Unwritable {
+        reason: system_reason(error),
     };
     let folder = path
         .parent()

@@ -18,7 +18,8 @@ const TABLE_WIDTH: usize = 120;
 /// The content of a golden: what ran, the columns, the rows, the alerts, the incidents. Ends with a line break.
 ///
 /// Rows of a result without order must already be in the order of their values. Where rows are shown cell by cell,
-/// null and empty cells are left out; the list of columns has them all.
+/// null and empty cells are left out; the list of columns has them all. A description that is the rule's own is left out
+/// as well, so that a better wording does not touch every golden, and so are incidents that are one alert again.
 pub fn render(outcome: &Outcome) -> String {
     let mut out = String::new();
     summary(outcome, &mut out);
@@ -30,7 +31,10 @@ pub fn render(outcome: &Outcome) -> String {
         render_alert(at, alert, outcome, &mut out);
     }
     for (at, incident) in outcome.incidents.iter().enumerate() {
-        render_incident(at, incident, outcome, &mut out);
+        // An incident of one alert is that alert again.
+        if outcome.alerts.is_empty() || incident.alerts.len() > 1 {
+            render_incident(at, incident, outcome, &mut out);
+        }
     }
     out
 }
@@ -148,7 +152,13 @@ fn render_alert(at: usize, alert: &Alert, outcome: &Outcome, out: &mut String) {
     }
     cells.push(("time".to_string(), time));
     cells.push(("rows".to_string(), numbers(&alert.rows, outcome.result.rows.len())));
-    if !alert.description.is_empty() {
+    let incident = outcome
+        .incidents
+        .iter()
+        .position(|incident| incident.alerts.contains(&at));
+    let incident = incident.map_or_else(|| "none".to_string(), |incident| (incident + 1).to_string());
+    cells.push(("incident".to_string(), incident));
+    if alert.description_is_overridden {
         cells.push(("text".to_string(), line(&alert.description)));
     }
     for entity in &alert.entities {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use similar::{ChangeTag, TextDiff};
+use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::Style;
 
@@ -12,48 +12,88 @@ const CONTEXT: usize = 2;
 const MOST_LINES: usize = 200;
 
 /// The changes from `old` to `new`, each under the section (`rows`, `alert 2`) it is in; `-` is old, `+` is new.
+///
+/// A table's columns are as wide as their longest value, so that one value can move a whole table. Lines that differ
+/// in nothing but that are no changes, unless nothing else differs.
 pub fn diff(old: &str, new: &str, style: Style) -> String {
-    let lines = TextDiff::from_lines(old, new);
-    let old_lines: Vec<&str> = old.lines().collect();
-    let mut out = String::new();
-    let (mut shown, mut left) = (0, 0);
-    for group in lines.grouped_ops(CONTEXT) {
-        let first = group.first().map_or(0, |op| op.old_range().start);
-        if let Some(section) = section(&old_lines, first) {
-            let _ = writeln!(out, "{}", style.frame(&format!("@ {section}")));
-        } else if !out.is_empty() {
-            let _ = writeln!(out, "{}", style.frame("@"));
+    let old: Vec<&str> = old.lines().collect();
+    let new: Vec<&str> = new.lines().collect();
+    let old_keys: Vec<String> = old.iter().map(|line| squeeze(line)).collect();
+    let new_keys: Vec<String> = new.iter().map(|line| squeeze(line)).collect();
+    let groups = if old_keys == new_keys {
+        TextDiff::from_slices(&old, &new).grouped_ops(CONTEXT)
+    } else {
+        let old_keys: Vec<&str> = old_keys.iter().map(String::as_str).collect();
+        let new_keys: Vec<&str> = new_keys.iter().map(String::as_str).collect();
+        TextDiff::from_slices(&old_keys, &new_keys).grouped_ops(CONTEXT)
+    };
+    let mut lines = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        match section(&old, group) {
+            Some(section) => lines.push(style.frame(&format!("@ {section}"))),
+            None if at > 0 => lines.push(style.frame("@")),
+            None => {}
         }
-        for change in group.iter().flat_map(|op| lines.iter_changes(op)) {
-            let text = change.value().trim_end_matches('\n');
-            if shown >= MOST_LINES {
-                left += 1;
-                continue;
-            }
-            shown += 1;
-            let line = match change.tag() {
-                ChangeTag::Equal => format!("  {text}"),
-                ChangeTag::Delete => style.removed(&format!("- {text}")),
-                ChangeTag::Insert => style.added(&format!("+ {text}")),
-            };
-            out.push_str(line.trim_end());
-            out.push('\n');
+        for op in group {
+            changes(op, &old, &new, style, &mut lines);
         }
     }
-    if left > 0 {
+    let mut out = String::new();
+    for line in lines.iter().take(MOST_LINES) {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    if lines.len() > MOST_LINES {
+        let left = lines.len() - MOST_LINES;
         let _ = writeln!(out, "{}", style.frame(&format!("… and {left} more lines")));
     }
     out
 }
 
-/// The last line above `first` that starts a section.
-fn section<'a>(lines: &[&'a str], first: usize) -> Option<&'a str> {
-    // A section that starts at the first line shown needs no heading.
-    if lines.get(first).is_some_and(|line| starts_section(line)) {
+fn changes(op: &DiffOp, old: &[&str], new: &[&str], style: Style, lines: &mut Vec<String>) {
+    if op.tag() == similar::DiffTag::Equal {
+        // As it looks now.
+        lines.extend(new[op.new_range()].iter().map(|line| format!("  {line}")));
+        return;
+    }
+    let sides = [
+        (ChangeTag::Delete, &old[op.old_range()]),
+        (ChangeTag::Insert, &new[op.new_range()]),
+    ];
+    for (tag, side) in sides {
+        lines.extend(side.iter().map(|line| match tag {
+            ChangeTag::Delete => style.removed(&format!("- {line}")),
+            _ => style.added(&format!("+ {line}")),
+        }));
+    }
+}
+
+/// The line with no more than two blanks in a row.
+fn squeeze(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for letter in line.trim_end().chars() {
+        if letter != ' ' || !out.ends_with("  ") {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// The section that a group of changes is in, where the group does not show it itself.
+fn section<'a>(old: &[&'a str], group: &[DiffOp]) -> Option<&'a str> {
+    let first = group.first()?.old_range().start;
+    let changed = group
+        .iter()
+        .find(|op| op.tag() != similar::DiffTag::Equal)?
+        .old_range()
+        .start;
+    if old.get(first..changed)?.iter().any(|line| starts_section(line)) {
         return None;
     }
-    let above = lines.get(..first)?.iter().rev();
-    above.copied().find(|line| starts_section(line))
+    old.get(..first)?
+        .iter()
+        .rev()
+        .copied()
+        .find(|line| starts_section(line))
 }
 
 fn starts_section(line: &str) -> bool {
@@ -80,6 +120,20 @@ mod tests {
         -   dave   4
         +   dave   5
         ");
+    }
+
+    #[test]
+    fn a_longer_value_changes_its_own_row_alone() {
+        let old = "rows\n  Name   N\n  alice  1\n  bob    2\n";
+        let new = "rows\n  Name       N\n  alice      1\n  bobbybobb  2\n";
+        insta::assert_snapshot!(diff(old, new, Style::PLAIN), @r"
+        @ rows
+            Name       N
+            alice      1
+        -   bob    2
+        +   bobbybobb  2
+        ");
+        assert!(diff(old, &old.replace("bob    2", "bob     2"), Style::PLAIN).contains("+   bob     2"));
     }
 
     #[test]

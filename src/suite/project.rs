@@ -12,7 +12,7 @@ use crate::engine::Workspace;
 use crate::fixture::{self, CaseFile, FixtureError};
 use crate::golden::{self, Comparison, Golden, GoldenError};
 use crate::harness;
-use crate::source::{SourceFile, display_path};
+use crate::source::{SourceFile, display_path, system_reason};
 
 use super::result::{CaseResult, Status, Suite};
 
@@ -87,7 +87,7 @@ impl Project {
         if fixtures.is_dir() {
             let found = fixture::discover(&fixtures);
             for (path, reason) in found.unreadable {
-                diagnostics.push(unreadable(&path, reason));
+                diagnostics.push(unreadable(&path, &reason));
             }
             cases = found.cases;
         }
@@ -187,7 +187,7 @@ impl Project {
                 Ok(()) => deleted.push(orphan),
                 Err(error) => {
                     let error = GoldenError::Unwritable {
-                        reason: error.to_string(),
+                        reason: system_reason(&error),
                     };
                     suite.diagnostics.push(about_file(&orphan, &error));
                 }
@@ -228,13 +228,13 @@ impl Project {
                 Ok(text) => Arc::new(SourceFile::new(&case.path, text)),
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
-                    let diagnostic = unreadable(&case.path, format!("byte {at} is not UTF-8"));
+                    let diagnostic = unreadable(&case.path, &format!("byte {at} is not UTF-8"));
                     result.diagnostics.push(diagnostic.with_help("save the file as UTF-8"));
                     return result;
                 }
             },
             Err(error) => {
-                result.diagnostics.push(unreadable(&case.path, error.to_string()));
+                result.diagnostics.push(unreadable(&case.path, &system_reason(&error)));
                 return result;
             }
         };
@@ -315,8 +315,7 @@ fn about_file(path: &Path, error: &dyn miette::Diagnostic) -> Diagnostic {
     Diagnostic::from_stage(error, &Arc::new(SourceFile::new(path, "")), None)
 }
 
-fn unreadable(path: &Path, reason: String) -> Diagnostic {
-    let reason = reason.split(" (os error").next().unwrap_or_default().to_lowercase();
+fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     let file = Arc::new(SourceFile::new(path, ""));
     Diagnostic::new("TL6402", Level::Error, &file, format!("cannot be read: {reason}"))
 }

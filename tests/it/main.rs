@@ -8,6 +8,6 @@
 
 mod cli;
 mod corpus;
-mod fixtures;
+mod pack;
 mod package;
 mod support;

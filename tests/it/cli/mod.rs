@@ -1,6 +1,7 @@
 //! The built command line: output, exit codes, files left behind.
 
 mod lint;
+mod test;
 
 use std::path::Path;
 use std::process::{Command, Output};
