@@ -148,12 +148,7 @@ fn verdicts(loaded: &[Loaded], project: &lint::Project) -> Vec<Verdict> {
     let verdict = |one: &Loaded| {
         let mut reasons = reasons.remove(&one.file.path).unwrap_or_default();
         let cases = tests.of(one);
-        reasons.extend(
-            cases
-                .iter()
-                .filter(|case| case.status == Status::Failed)
-                .map(|case| failure(case)),
-        );
+        reasons.extend(cases.iter().filter(|case| case.status == Status::Failed).map(failure));
         let has_query = one.detection().is_some_and(|detection| detection.kind.has_query());
         match reasons.is_empty() {
             false => Verdict::Failed(reasons),
