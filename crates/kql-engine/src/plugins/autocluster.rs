@@ -82,7 +82,8 @@ fn autocluster(call: &PluginCall, rows: &PluginRows<'_>, run: &Run<'_>) -> Resul
 
 /// The combinations of all columns that most rows have, the most frequent first.
 fn most_frequent(items: &Items<'_>, rows: &[u32], count: usize) -> Vec<Pattern> {
-    let (mut places, mut groups): (HashMap<Pattern, usize>, Vec<(Pattern, Vec<u32>)>) = Default::default();
+    let mut places: HashMap<Pattern, usize> = HashMap::new();
+    let mut groups: Vec<(Pattern, Vec<u32>)> = Vec::new();
     for &row in rows {
         let pattern = items.common(&[row]);
         let place = *places.entry(pattern.clone()).or_insert_with(|| {

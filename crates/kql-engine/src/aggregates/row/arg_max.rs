@@ -116,15 +116,13 @@ impl ArgMax {
 }
 
 /// Compares each row with its group's best. `get` reads a row, `wins` compares, `own` keeps.
-fn choose<T, B: ?Sized>(
+fn choose<T, B>(
     (states, picked, best): (&mut [State], &mut Picked, &mut [T]),
     (args, groups): (&Args<'_>, &[u32]),
     get: impl Fn(usize) -> Option<B>,
     wins: impl Fn(&B, &T) -> bool,
     own: impl Fn(B) -> T,
-) where
-    B: Sized,
-{
+) {
     rows::each(args, groups, None, |row, group| match get(row) {
         Some(value) => {
             if states[group] != State::Value || wins(&value, &best[group]) {
@@ -170,7 +168,8 @@ impl Accumulator for ArgMax {
             }
             Best::Text(best) => {
                 let values = args.strings(0);
-                let wins = |a: &&str, b: &Box<str>| extreme.wins(*a, &**b);
+                #[allow(clippy::borrowed_box)] // what the group owns
+                let wins = |a: &&str, b: &Box<str>| extreme.wins(*a, b.as_ref());
                 choose(
                     (states, picked, best),
                     input,

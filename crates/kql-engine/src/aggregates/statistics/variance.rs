@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn samples_and_populations() {
         let values = longs(&[Some(1), Some(2), None, Some(3), Some(4), Some(5)]);
-        assert_eq!(text("variance", &[values.clone()]), "2.5");
+        assert_eq!(text("variance", std::slice::from_ref(&values)), "2.5");
         assert_eq!(text("variancep", &[values]), "2.0");
         assert_eq!(text("variance", &[timespans(&[Some(0), Some(2)])]), "2.0");
         assert_eq!(text("stdev", &[reals(&[Some(0.1), Some(0.1), Some(0.1)])]), "0.0");
