@@ -8,6 +8,7 @@ pub mod engine;
 pub mod fixture;
 pub mod golden;
 pub mod harness;
+pub mod inspect;
 pub mod lint;
 pub mod package;
 pub mod reference;

@@ -3,6 +3,7 @@
 //! Exit codes: 0 clean, 1 findings or failures, 2 wrong usage or an error of the tool itself.
 
 mod completions;
+mod inspect;
 mod lint;
 mod output;
 mod package;
@@ -13,6 +14,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use output::Output;
+
+/// What `now()` is where nobody says: 2026-01-01T00:00:00Z, in ticks since 0001-01-01. The wall clock is never read, so
+/// that the same query always gives the same rows.
+pub(crate) const DEFAULT_NOW: i64 = 639_028_224_000_000_000;
 
 /// Nothing to report.
 pub const CLEAN: u8 = 0;
@@ -55,6 +60,8 @@ enum Colour {
 enum Command {
     /// Check definitions and their queries
     Lint(lint::Lint),
+    /// Tell what a query names and yields
+    Inspect(inspect::Inspect),
     /// Write ARM templates of what passes its lints and tests
     Package(package::Package),
     /// Run detections over their cases and compare with the goldens
@@ -78,6 +85,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new(cli.color);
     let code = match cli.command {
         Command::Lint(command) => command.run(&mut output),
+        Command::Inspect(command) => command.run(&mut output),
         Command::Package(command) => command.run(&mut output),
         Command::Test(command) => command.run(&mut output),
         Command::Completions(command) => command.run(&mut output),

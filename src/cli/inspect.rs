@@ -1,0 +1,118 @@
+//! `tripline inspect`
+
+use std::io::{BufRead, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use kql_engine::types::{Column, Schema, Ty};
+use serde_json::{Value, json};
+
+use super::{CLEAN, Output, USAGE};
+use crate::engine::{Workspace, empty_database};
+use crate::inspect::inspect;
+
+/// Tell what a query names and yields: tables, functions, result columns, and what is wrong with it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripline inspect 'SigninLogs | summarize count() by AppDisplayName'
+  tripline inspect -f hunt.kql
+  cat queries.jsonl | tripline inspect --jsonl      # {\"id\":…,\"query\":…} a line
+
+Exits with 0 whenever the query could be analysed, also where it is wrong.")]
+pub(super) struct Inspect {
+    /// The query
+    #[arg(conflicts_with_all = ["file", "stdin", "jsonl"])]
+    query: Option<String>,
+    /// Read the query from a file
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["stdin", "jsonl"])]
+    file: Option<PathBuf>,
+    /// Read the query from standard input
+    #[arg(long, conflicts_with = "jsonl")]
+    stdin: bool,
+    /// Read and write an object a line: `{"id", "query"}` in, the findings out
+    #[arg(long)]
+    jsonl: bool,
+    /// Add tables from a JSON file: {"Table": {"columns": {"Column": "type"}, "open": true}}
+    #[arg(long, value_name = "FILE")]
+    schemas: Vec<PathBuf>,
+    /// The output's format
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// JSON
+    Json,
+}
+
+impl Inspect {
+    pub(super) fn run(self, output: &mut Output) -> u8 {
+        match self.analyse(output) {
+            Ok(()) => CLEAN,
+            Err(message) => {
+                output.error(&message);
+                USAGE
+            }
+        }
+    }
+
+    fn analyse(&self, output: &mut Output) -> Result<(), String> {
+        let Format::Json = self.format;
+        let mut workspace = Workspace::load(std::path::Path::new(".")).0;
+        for path in &self.schemas {
+            add_schemas(&mut workspace, path)?;
+        }
+        let database = empty_database(&Arc::new(workspace), super::DEFAULT_NOW);
+        if self.jsonl {
+            for line in std::io::stdin().lock().lines() {
+                let line = line.map_err(|error| format!("standard input cannot be read: {error}"))?;
+                if line.trim().is_empty() {
+                    continue;
+                }
+                let request: Value = serde_json::from_str(&line).map_err(|error| format!("a line is no JSON: {error}"))?;
+                let query = request["query"].as_str().ok_or("a line has no `query`")?;
+                let mut found = json!({"id": request["id"]});
+                if let (Some(all), Value::Object(parts)) = (found.as_object_mut(), inspect(query, &database)) {
+                    all.extend(parts);
+                }
+                output.print(&format!("{found}\n"));
+            }
+            return Ok(());
+        }
+        let query = match (&self.query, &self.file) {
+            (Some(query), _) => query.clone(),
+            (None, Some(path)) => {
+                std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?
+            }
+            (None, None) => {
+                let mut text = String::new();
+                let read = std::io::stdin().read_to_string(&mut text);
+                read.map_err(|error| format!("standard input cannot be read: {error}"))?;
+                text
+            }
+        };
+        output.print(&format!("{}\n", inspect(&query, &database)));
+        Ok(())
+    }
+}
+
+fn add_schemas(workspace: &mut Workspace, path: &std::path::Path) -> Result<(), String> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    let tables: Value = serde_json::from_str(&text).map_err(|error| format!("{name} is no JSON: {error}"))?;
+    let tables = tables.as_object().ok_or_else(|| format!("{name} has no object of tables"))?;
+    for (table, value) in tables {
+        let columns = value["columns"].as_object().ok_or_else(|| format!("{name}: `{table}` has no `columns`"))?;
+        let mut schema = Schema { columns: Vec::new(), open: value["open"].as_bool().unwrap_or(false) };
+        for (column, ty) in columns {
+            let text = ty.as_str().unwrap_or_default();
+            let ty = Ty::from_name(text).ok_or_else(|| format!("{name}: `{table}.{column}` has no type `{text}`"))?;
+            schema.columns.push(Column::new(column.as_str(), ty));
+        }
+        workspace.add(table.clone(), schema);
+    }
+    Ok(())
+}

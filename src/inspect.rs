@@ -1,0 +1,83 @@
+//! What binding says of a query, as data: the base of coverage, editors and other tools.
+//!
+//! Positions count UTF-16 code units, as editors and the official parser do.
+
+use kql_engine::{Bound, Database, Severity, bind};
+use serde_json::{Value, json};
+
+/// Binds `query` against `database` and gives
+/// `{"ok","syntax_ok","diagnostics":[{"code","severity","message","help","start","length"}],"result":[{"name","type"}],
+/// "result_open","tables":[],"functions":[],"watchlists":[]}`.
+///
+/// `ok` is true where there is no error, warnings aside. `result` is null where the last statement yields no table.
+pub fn inspect(query: &str, database: &Database) -> Value {
+    let bound = bind(query, database);
+    let units = Units::new(query);
+    let diagnostics: Vec<Value> = bound
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let span = diagnostic.span();
+            let (start, end) = (units.at(span.start), units.at(span.end));
+            json!({
+                "code": diagnostic.code(),
+                "severity": match diagnostic.severity() { Severity::Error => "Error", Severity::Warning => "Warning" },
+                "message": diagnostic.message(),
+                "help": diagnostic.help(),
+                "start": start,
+                "length": end.saturating_sub(start),
+            })
+        })
+        .collect();
+    json!({
+        "ok": bound.ok(),
+        "syntax_ok": bound.syntax_ok,
+        "diagnostics": diagnostics,
+        "result": columns(&bound),
+        "result_open": bound.result.as_ref().is_some_and(|schema| schema.open),
+        "tables": bound.tables,
+        "functions": bound.functions,
+        "watchlists": bound.watchlists,
+    })
+}
+
+fn columns(bound: &Bound) -> Option<Vec<Value>> {
+    let schema = bound.result.as_ref()?;
+    let column = |column: &kql_engine::types::Column| json!({"name": &*column.name, "type": column.ty.name()});
+    Some(schema.columns.iter().map(column).collect())
+}
+
+/// Byte offsets of a text as UTF-16 offsets.
+struct Units<'t> {
+    text: &'t str,
+    ascii: bool,
+}
+
+impl<'t> Units<'t> {
+    fn new(text: &'t str) -> Self {
+        Units { text, ascii: text.is_ascii() }
+    }
+
+    fn at(&self, byte: u32) -> usize {
+        let byte = (byte as usize).min(self.text.len());
+        if self.ascii {
+            return byte;
+        }
+        self.text.char_indices().take_while(|(at, _)| *at < byte).map(|(_, c)| c.len_utf16()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_utf16_units() {
+        let database = Database::new(0);
+        let found = inspect("print a = '👍', b = nothing", &database);
+        let diagnostic = &found["diagnostics"][0];
+        assert_eq!(diagnostic["code"], "KS142");
+        assert_eq!((diagnostic["start"].as_u64(), diagnostic["length"].as_u64()), (Some(20), Some(7)));
+        assert_eq!(found["result"][0], json!({"name": "a", "type": "string"}));
+    }
+}
