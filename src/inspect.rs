@@ -55,7 +55,10 @@ struct Units<'t> {
 
 impl<'t> Units<'t> {
     fn new(text: &'t str) -> Self {
-        Units { text, ascii: text.is_ascii() }
+        Units {
+            text,
+            ascii: text.is_ascii(),
+        }
     }
 
     fn at(&self, byte: u32) -> usize {
@@ -63,7 +66,11 @@ impl<'t> Units<'t> {
         if self.ascii {
             return byte;
         }
-        self.text.char_indices().take_while(|(at, _)| *at < byte).map(|(_, c)| c.len_utf16()).sum()
+        self.text
+            .char_indices()
+            .take_while(|(at, _)| *at < byte)
+            .map(|(_, c)| c.len_utf16())
+            .sum()
     }
 }
 
@@ -77,7 +84,10 @@ mod tests {
         let found = inspect("print a = '👍', b = nothing", &database);
         let diagnostic = &found["diagnostics"][0];
         assert_eq!(diagnostic["code"], "KS142");
-        assert_eq!((diagnostic["start"].as_u64(), diagnostic["length"].as_u64()), (Some(20), Some(7)));
+        assert_eq!(
+            (diagnostic["start"].as_u64(), diagnostic["length"].as_u64()),
+            (Some(20), Some(7))
+        );
         assert_eq!(found["result"][0], json!({"name": "a", "type": "string"}));
     }
 }

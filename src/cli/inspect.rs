@@ -72,7 +72,8 @@ impl Inspect {
                 if line.trim().is_empty() {
                     continue;
                 }
-                let request: Value = serde_json::from_str(&line).map_err(|error| format!("a line is no JSON: {error}"))?;
+                let request: Value =
+                    serde_json::from_str(&line).map_err(|error| format!("a line is no JSON: {error}"))?;
                 let query = request["query"].as_str().ok_or("a line has no `query`")?;
                 let mut found = json!({"id": request["id"]});
                 if let (Some(all), Value::Object(parts)) = (found.as_object_mut(), inspect(query, &database)) {
@@ -103,10 +104,17 @@ fn add_schemas(workspace: &mut Workspace, path: &std::path::Path) -> Result<(), 
     let name = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let tables: Value = serde_json::from_str(&text).map_err(|error| format!("{name} is no JSON: {error}"))?;
-    let tables = tables.as_object().ok_or_else(|| format!("{name} has no object of tables"))?;
+    let tables = tables
+        .as_object()
+        .ok_or_else(|| format!("{name} has no object of tables"))?;
     for (table, value) in tables {
-        let columns = value["columns"].as_object().ok_or_else(|| format!("{name}: `{table}` has no `columns`"))?;
-        let mut schema = Schema { columns: Vec::new(), open: value["open"].as_bool().unwrap_or(false) };
+        let columns = value["columns"]
+            .as_object()
+            .ok_or_else(|| format!("{name}: `{table}` has no `columns`"))?;
+        let mut schema = Schema {
+            columns: Vec::new(),
+            open: value["open"].as_bool().unwrap_or(false),
+        };
         for (column, ty) in columns {
             let text = ty.as_str().unwrap_or_default();
             let ty = Ty::from_name(text).ok_or_else(|| format!("{name}: `{table}.{column}` has no type `{text}`"))?;

@@ -194,7 +194,11 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
     Bound {
         syntax_ok,
         diagnostics,
-        result: plan.as_ref().map(|plan| plan.schema.clone()),
+        // a single value is no table
+        result: plan
+            .as_ref()
+            .map(|plan| plan.schema.clone())
+            .filter(|schema| !(schema.len() == 1 && schema.columns[0].name.is_empty())),
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
         plan,
         tables: binding.tables,

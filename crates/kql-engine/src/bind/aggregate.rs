@@ -38,6 +38,8 @@ pub(crate) struct Collector {
     pub(crate) keys: Vec<Arc<str>>,
     pub(crate) outputs: usize,
     pub(crate) nested_is_error: bool,
+    /// Whether `*` stands for columns that only the data would tell.
+    pub(crate) open: bool,
 }
 
 /// A column that an aggregate call gives: its name, where it has a rule for it, and its value.
@@ -77,6 +79,9 @@ impl Binder<'_> {
         self.out.functions.insert(name.to_owned());
         let mut collector = self.collector.take().unwrap_or_default();
         let (args, names) = self.aggregate_arguments(call, &collector.keys);
+        if let Rows::One(schema) = &self.rows {
+            collector.open |= schema.open && call.args.iter().any(|arg| matches!(arg, ast::Expr::Star(_)));
+        }
         let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
         let counted = name == "count" && types.len() == 1;
         let resolved = if counted {
@@ -171,7 +176,7 @@ fn outputs(call: &ast::Call, args: &[Expr], names: &[Option<String>], result: Op
                         Some(own) if obsolete => Some(format!("{prefix}_{}_{own}", first_name())),
                         Some(own) => Some(own),
                         None if index == 0 => Some(format!("{prefix}_")),
-                        None => None,
+                        None => Some(format!("{prefix}_{}_arg{index}", first_name())),
                     };
                     (name, arg.ty)
                 })

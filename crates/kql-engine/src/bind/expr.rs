@@ -299,6 +299,11 @@ impl Binder<'_> {
             return self.scalar_expected(span);
         }
         let base = self.scalar(&path.base);
+        if let ast::Expr::Element(element) = &path.selector {
+            // `a.[0]` is `a[0]`
+            let index = self.scalar(&element.index);
+            return self.internal_call("Element", vec![base, index], Ty::Dynamic, span);
+        }
         let key = match &path.selector {
             ast::Expr::Name(name) => name.text.clone(),
             _ => {

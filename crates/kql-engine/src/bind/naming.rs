@@ -72,7 +72,7 @@ pub(crate) fn implied(expr: &Expr) -> Option<String> {
 /// The name that an argument lends to the call around it.
 pub(crate) fn argument(expr: &Expr) -> Option<String> {
     match expr {
-        Expr::Named(named) => implied(&named.value),
+        Expr::Named(named) => named.names.first().map(|name| name.text.to_string()),
         other => implied(other),
     }
 }
@@ -81,6 +81,9 @@ pub(crate) fn argument(expr: &Expr) -> Option<String> {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     taken: std::collections::HashSet<std::sync::Arc<str>>,
+    written: std::collections::HashSet<std::sync::Arc<str>>,
+    /// Names of the input, which `Column1` and its like keep clear of.
+    input: std::sync::Arc<crate::types::Schema>,
 }
 
 impl Names {
@@ -88,7 +91,28 @@ impl Names {
     pub(crate) fn new(taken: impl IntoIterator<Item = std::sync::Arc<str>>) -> Names {
         Names {
             taken: taken.into_iter().collect(),
+            ..Names::default()
         }
+    }
+
+    /// Nothing is taken; `Column1` and its like keep clear of the names of `input`.
+    pub(crate) fn over(input: &std::sync::Arc<crate::types::Schema>) -> Names {
+        Names {
+            input: input.clone(),
+            ..Names::default()
+        }
+    }
+
+    /// Whether somebody wrote the name.
+    pub(crate) fn is_written(&self, name: &str) -> bool {
+        self.written.contains(name)
+    }
+
+    /// Takes a name that somebody wrote.
+    pub(crate) fn write(&mut self, name: &std::sync::Arc<str>) -> std::sync::Arc<str> {
+        self.taken.insert(name.clone());
+        self.written.insert(name.clone());
+        name.clone()
     }
 
     /// Whether the name is taken.
@@ -112,7 +136,7 @@ impl Names {
         loop {
             *count += 1;
             let candidate: std::sync::Arc<str> = format!("Column{count}").into();
-            if self.taken.insert(candidate.clone()) {
+            if self.input.find(&candidate).is_none() && self.taken.insert(candidate.clone()) {
                 return candidate;
             }
         }

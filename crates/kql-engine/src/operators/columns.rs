@@ -151,15 +151,21 @@ impl Binder<'_> {
         for item in items {
             let name = match (&item.written, &item.implied) {
                 (Some(written), _) => {
-                    if names.has(&written.text) {
+                    if names.is_written(&written.text) {
                         let span = self.at(written.span);
                         self.report(BindError::DuplicateColumn {
                             name: written.text.to_string(),
                             help: None,
                             span,
                         });
+                        names.unique(&written.text)
+                    } else {
+                        // a name that an expression implied makes way for one that is written
+                        if let Some(column) = out.columns.iter_mut().find(|column| column.name == written.text) {
+                            column.name = names.unique(&written.text);
+                        }
+                        names.write(&written.text)
                     }
-                    names.unique(&written.text)
                 }
                 (None, Some(implied)) => names.unique(implied),
                 (None, None) => names.unnamed(unnamed),

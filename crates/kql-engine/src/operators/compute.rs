@@ -78,7 +78,7 @@ pub(crate) fn needs_all_rows(values: &[Expr]) -> bool {
 
 impl Binder<'_> {
     pub(crate) fn project(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
-        let (mut out, mut names, mut unnamed) = (Projection::default(), Names::default(), 0);
+        let (mut out, mut names, mut unnamed) = (Projection::default(), Names::over(&input.schema), 0);
         self.with_input(&input, |binder| {
             // names that are written come first: implied ones make way for them
             for column in columns {

@@ -91,6 +91,8 @@ impl Binder<'_> {
             let own = match (written, inner.unparenthesized()) {
                 (Some(name), _) => Some(name.text.clone()),
                 (None, ast::Expr::Name(name)) => Some(name.text.clone()),
+                // `mv-expand todynamic(a)` takes the place of `a`
+                (None, ast::Expr::Call(_)) => implied(inner).map(Into::into),
                 _ => None,
             };
             let existing = own

@@ -31,7 +31,7 @@ impl Binder<'_> {
 
     pub(crate) fn sample_distinct(&mut self, input: Arc<Plan>, op: &ast::SampleDistinct) -> Arc<Plan> {
         let count = self.count_argument(&op.count);
-        let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::default(), 0);
+        let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::over(&input.schema), 0);
         self.with_input(&input, |binder| {
             let items = binder.items(&op.of);
             binder.append(items, &mut names, &mut unnamed, &mut keys);

@@ -55,10 +55,16 @@ impl Binder<'_> {
                 );
             }
         }
+        let elsewhere: std::collections::HashSet<Arc<str>> = tables
+            .iter()
+            .flat_map(|(_, plan)| plan.schema.columns.iter().map(|column| column.name.clone()))
+            .collect();
         let legs = tables
             .into_iter()
             .map(|(name, plan)| {
-                let predicate = self.with_input(&plan, |binder| binder.search_condition(&op.predicate, cased));
+                let predicate = self.with_input(&plan, |binder| {
+                    binder.search_condition(&op.predicate, cased, &elsewhere)
+                });
                 (name, self.filter(plan, predicate, op.span))
             })
             .collect();
@@ -70,26 +76,31 @@ impl Binder<'_> {
     }
 
     /// A condition in which bare texts are terms, and columns that this table lacks are never matched.
-    fn search_condition(&mut self, expr: &ast::Expr, cased: bool) -> Expr {
+    fn search_condition(
+        &mut self,
+        expr: &ast::Expr,
+        cased: bool,
+        elsewhere: &std::collections::HashSet<Arc<str>>,
+    ) -> Expr {
         let span = self.at(expr.span());
         match expr {
-            ast::Expr::Paren(paren) => self.search_condition(&paren.inner, cased),
+            ast::Expr::Paren(paren) => self.search_condition(&paren.inner, cased, elsewhere),
             ast::Expr::Star(_) => Expr::literal(crate::types::Scalar::Bool(true), span),
             ast::Expr::Literal(literal) => match &literal.value {
                 LiteralValue::String(text) => self.term_anywhere(&text.value, cased, span),
-                _ => self.condition(expr),
+                _ => self.condition_of_some(expr, elsewhere),
             },
             ast::Expr::Logical(logical) => {
                 let name = if logical.op == ast::LogicalOp::And { "And" } else { "Or" };
                 let operands = logical
                     .operands
                     .iter()
-                    .map(|operand| self.search_condition(operand, cased))
+                    .map(|operand| self.search_condition(operand, cased, elsewhere))
                     .collect();
                 self.chain(name, operands, span)
             }
             ast::Expr::Call(call) if &*call.name.text == "not" && call.args.len() == 1 => {
-                let inner = self.search_condition(&call.args[0], cased);
+                let inner = self.search_condition(&call.args[0], cased, elsewhere);
                 self.internal_call("not", vec![inner], Ty::Bool, span)
             }
             ast::Expr::Binary(binary) if binary.op == BinaryOp::Search => {
@@ -110,14 +121,29 @@ impl Binder<'_> {
                         let cell = self.convert(cell, Ty::String);
                         self.term(cell, &text, cased, span)
                     }
-                    _ => self.condition(expr),
+                    _ => self.condition_of_some(expr, elsewhere),
                 }
             }
             ast::Expr::Binary(binary) if self.lacks(&binary.left) => {
                 Expr::literal(crate::types::Scalar::Bool(false), span)
             }
-            _ => self.condition(expr),
+            _ => self.condition_of_some(expr, elsewhere),
         }
+    }
+
+    /// A condition that names columns which only other tables have is never true here.
+    fn condition_of_some(&mut self, expr: &ast::Expr, elsewhere: &std::collections::HashSet<Arc<str>>) -> Expr {
+        let before = self.out.diagnostics.len();
+        let value = self.condition(expr);
+        let known = |error: &crate::bind::BindError| match error {
+            crate::bind::BindError::UnknownName { name, .. } => elsewhere.contains(name.as_str()),
+            _ => false,
+        };
+        if self.out.diagnostics.len() > before && self.out.diagnostics[before..].iter().all(known) {
+            self.out.diagnostics.truncate(before);
+            return Expr::literal(crate::types::Scalar::Bool(false), value.span);
+        }
+        value
     }
 
     /// Whether an expression names a column that the table at hand does not have.

@@ -35,7 +35,7 @@ const RESULTS: usize = crate::bind::RESULTS;
 impl Binder<'_> {
     pub(crate) fn summarize(&mut self, input: Arc<Plan>, op: &ast::Summarize) -> Arc<Plan> {
         let span = self.at(op.span);
-        let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::default(), 0);
+        let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::over(&input.schema), 0);
         self.with_input(&input, |binder| {
             for key in &op.by {
                 let items = binder.items(key);
@@ -91,7 +91,7 @@ impl Binder<'_> {
         grouped: bool,
         span: Span,
     ) -> Arc<Plan> {
-        let width = keys.values.len();
+        let (width, open) = (keys.values.len(), collector.open);
         let mut inner = keys.columns.clone();
         for spec in &collector.specs {
             inner.extend(spec.results.iter().map(|ty| Column::new("", *ty)));
@@ -128,13 +128,13 @@ impl Binder<'_> {
             grouped,
         };
         let plan = self.plan(Node::Summarize(Box::new(node)), Schema::new(inner), span);
-        let schema = outer.schema(false);
+        let schema = outer.schema(open);
         Compute::plan(plan, outer.values, schema, span)
     }
 
     pub(crate) fn distinct(&mut self, input: Arc<Plan>, op: &ast::Distinct) -> Arc<Plan> {
         let span = self.at(op.span);
-        let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::default(), 0);
+        let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::over(&input.schema), 0);
         self.with_input(&input, |binder| {
             for column in &op.columns {
                 let star = matches!(column, ast::Expr::Star(_));

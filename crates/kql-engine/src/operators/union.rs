@@ -160,6 +160,12 @@ impl Binder<'_> {
                 }
             }
         }
+        // a type that is not known may be the one that is
+        for (_, types, _) in &mut seen {
+            if types.len() > 1 {
+                types.retain(|ty| *ty != Ty::Unknown);
+            }
+        }
         let mut columns: Vec<Column> = options
             .source
             .iter()
@@ -194,7 +200,7 @@ impl Binder<'_> {
                     plan.schema
                         .columns
                         .iter()
-                        .position(|column| column.name == *name && column.ty == *ty)
+                        .position(|column| column.name == *name && (column.ty == *ty || column.ty == Ty::Unknown))
                 };
                 let places = wanted.iter().map(place).collect();
                 Leg {
