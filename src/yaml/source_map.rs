@@ -195,11 +195,10 @@ impl Decoder<'_> {
             }
             let indented = self.file[start..].starts_with([' ', '\t']);
             match last_break {
-                Some((from, to)) if folded && !indented && !after_indented => {
-                    if blank_lines.is_empty() {
-                        self.push(" ", from, to);
-                    }
+                Some((from, to)) if folded && !indented && !after_indented && blank_lines.is_empty() => {
+                    self.push(" ", from, to);
                 }
+                Some(_) if folded && !indented && !after_indented => {}
                 Some((from, to)) => self.push("\n", from, to),
                 None => {}
             }

@@ -37,10 +37,14 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
         };
         match attack::nearest_tactic(&tactic.value) {
             Some(near) if same_letters(near, &tactic.value) => {
-                drop(report.replace(format!("write `{near}`"), tactic, near));
+                report.replace(format!("write `{near}`"), tactic, near);
             }
-            Some(near) => drop(report.help(format!("did you mean `{near}`?"))),
-            None => drop(report.help("tactics are written as one word: InitialAccess, CommandAndControl, Impact …")),
+            Some(near) => {
+                report.help(format!("did you mean `{near}`?"));
+            }
+            None => {
+                report.help("tactics are written as one word: InitialAccess, CommandAndControl, Impact …");
+            }
         }
     }
 }

@@ -41,7 +41,9 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
                     report.replace(format!("write `{near}`"), key, near);
                 }
             }
-            None => drop(report.help(format!("it is ignored; fields here: {}", known.join(", ")))),
+            None => {
+                report.help(format!("it is ignored; fields here: {}", known.join(", ")));
+            }
         }
     }
 }

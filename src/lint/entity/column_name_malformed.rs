@@ -31,20 +31,20 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
         for field in &mapping.field_mappings {
             match &field.column_name {
                 Some(column) => check_name(column, ctx),
-                None => drop(
+                None => {
                     ctx.report(&LINT, field.span)
-                        .message("this field mapping has no `columnName`"),
-                ),
+                        .message("this field mapping has no `columnName`");
+                }
             }
         }
     }
     for detail in detection.custom_details.iter().flat_map(|details| &details.value) {
         match &detail.column {
             Some(column) => check_name(column, ctx),
-            None => drop(
+            None => {
                 ctx.report(&LINT, detail.key.span)
-                    .message(format!("the detail `{}` names no column", detail.key.value)),
-            ),
+                    .message(format!("the detail `{}` names no column", detail.key.value));
+            }
         }
     }
 }

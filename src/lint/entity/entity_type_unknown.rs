@@ -38,8 +38,12 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
             .report(&LINT, ty.span)
             .message(format!("`{}` is no entity type", ty.value));
         match nearest(&ty.value, names()) {
-            Some(near) => drop(report.replace(format!("write `{near}`"), ty, near)),
-            None => drop(report.help(format!("types: {}", names().collect::<Vec<_>>().join(", ")))),
+            Some(near) => {
+                report.replace(format!("write `{near}`"), ty, near);
+            }
+            None => {
+                report.help(format!("types: {}", names().collect::<Vec<_>>().join(", ")));
+            }
         }
     }
 }

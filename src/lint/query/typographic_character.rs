@@ -33,8 +33,12 @@ fn check(facts: &QueryFacts<'_>, ctx: &mut Context<'_>) {
             .report_in_query(&LINT, span)
             .message(format!("{name} U+{:04X} stands in the query", letter as u32));
         match plain {
-            Some(plain) => drop(report.fix_in_query(format!("write {}", describe(plain)), span, plain)),
-            None => drop(report.help("remove it")),
+            Some(plain) => {
+                report.fix_in_query(format!("write {}", describe(plain)), span, plain);
+            }
+            None => {
+                report.help("remove it");
+            }
         }
     }
 }
