@@ -1,12 +1,9 @@
 //! What a lint is given, and how it reports.
 
-use std::sync::Arc;
-
 use kql_syntax::Span;
 
-use crate::detection::{Detection, Query, Spanned};
+use crate::detection::{Detection, Kind, Query, Spanned};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Safety};
-use crate::source::SourceFile;
 
 use super::{CaseOutcome, Fixable, Lint, Project};
 
@@ -56,32 +53,51 @@ impl<'a> Context<'a> {
 
     /// Reports at bytes of the file. Without [`Reporter::message`], the finding says what the lint is about.
     pub fn report(&mut self, lint: &'static Lint, span: Span) -> Reporter<'_> {
-        reporter(lint, &self.detection.file, span, &mut self.diagnostics, None)
+        reporter(lint, self.detection, span, &mut self.diagnostics, None)
     }
 
     /// Reports at bytes of the query text; at the head of the file for a definition without a query.
     pub fn report_in_query(&mut self, lint: &'static Lint, span: Span) -> Reporter<'_> {
         let query = self.detection.query.as_ref();
         let span = query.map_or_else(|| self.detection.head_span(), |query| query.map.to_file(span));
-        reporter(lint, &self.detection.file, span, &mut self.diagnostics, query)
+        reporter(lint, self.detection, span, &mut self.diagnostics, query)
     }
 }
 
 impl Run {
     /// Reports at bytes of a definition's file.
     pub fn report(&mut self, lint: &'static Lint, detection: &Detection, span: Span) -> Reporter<'_> {
-        reporter(lint, &detection.file, span, &mut self.diagnostics, None)
+        reporter(lint, detection, span, &mut self.diagnostics, None)
+    }
+}
+
+/// A hunting query is deployed as a saved search, without severity, mappings and schedule: what is wrong with those is
+/// wrong in the file alone.
+fn level(lint: &Lint, detection: &Detection) -> Level {
+    let of_rules = ["TL3", "TL4", "TL5", "TL6"]
+        .iter()
+        .any(|group| lint.code.starts_with(group));
+    if detection.kind == Kind::Hunting && of_rules {
+        lint.level.max(Level::Warn)
+    } else {
+        lint.level
     }
 }
 
 fn reporter<'a>(
     lint: &'static Lint,
-    file: &Arc<SourceFile>,
+    detection: &Detection,
     span: Span,
     diagnostics: &'a mut Vec<Diagnostic>,
     query: Option<&'a Query>,
 ) -> Reporter<'a> {
-    let mut diagnostic = Diagnostic::new(lint.code, lint.level, file, lint.about.to_string()).with_span(span);
+    let mut diagnostic = Diagnostic::new(
+        lint.code,
+        level(lint, detection),
+        &detection.file,
+        lint.about.to_string(),
+    )
+    .with_span(span);
     diagnostic.name = lint.name;
     let at = diagnostics.len();
     diagnostics.push(diagnostic);

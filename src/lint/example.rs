@@ -118,10 +118,7 @@ id: 00000000-0000-0000-0000-000000000001
 name: Failed sign-ins of one user
 description: Identifies users whose sign-ins fail again and again.
 severity: Medium
-requiredDataConnectors:
-  - connectorId: AzureActiveDirectory
-    dataTypes:
-      - SigninLogs
+requiredDataConnectors: []
 queryFrequency: 1h
 queryPeriod: 1h
 triggerOperator: gt

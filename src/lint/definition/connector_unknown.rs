@@ -20,7 +20,7 @@ pub(super) static LINT: Lint = Lint {
         fields("requiredDataConnectors:\n  - connectorId: ContosoSpecial\n    dataTypes:\n      - SigninLogs"),
     ],
     good: &[fields(
-        "requiredDataConnectors:\n  - connectorId: AzureFirewall\n    dataTypes:\n      - AzureDiagnostics",
+        "requiredDataConnectors:\n  - connectorId: AzureFirewall\n    dataTypes:\n      - AzureDiagnostics\n      - SigninLogs",
     )],
     check: Check::Detection(check),
 };

@@ -14,7 +14,10 @@ pub(super) static LINT: Lint = Lint {
     about: "Two definitions have the same `id`.",
     why: "The id becomes the name of the deployed resource, so the second one overwrites the first without a word.",
     bad: &[fields("name: Failed sign-ins of one host").beside("name: Failed sign-ins of one user")],
-    good: &[fields("id: 00000000-0000-0000-0000-000000000002").beside("name: Failed sign-ins of one user")],
+    good: &[
+        fields("id: 00000000-0000-0000-0000-000000000002\nname: Failed sign-ins of one host")
+            .beside("name: Failed sign-ins of one user"),
+    ],
     check: Check::Run(check),
 };
 

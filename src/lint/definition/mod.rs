@@ -3,6 +3,7 @@
 mod allow_unknown;
 pub(super) mod allow_unused;
 mod connector_unknown;
+mod connector_unlisted;
 mod connectors_missing;
 mod description_too_long;
 mod field_missing;
@@ -14,6 +15,7 @@ mod kind_missing;
 mod kind_miswritten;
 mod name_auto_disabled;
 mod name_too_long;
+mod name_twice;
 mod non_ascii_text;
 mod product_unknown;
 mod severity_unknown;
@@ -44,4 +46,6 @@ pub(super) static LINTS: &[&Lint] = &[
     &product_unknown::LINT,
     &allow_unknown::LINT,
     &allow_unused::LINT,
+    &connector_unlisted::LINT,
+    &name_twice::LINT,
 ];

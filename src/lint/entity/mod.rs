@@ -4,6 +4,7 @@ mod column_name_malformed;
 mod custom_entity_unmapped;
 mod entity_column_dynamic;
 mod entity_column_missing;
+mod entity_column_uncertain;
 mod entity_identifier_missing;
 mod entity_identifier_twice;
 mod entity_identifier_unknown;
@@ -31,4 +32,5 @@ pub(super) static LINTS: &[&Lint] = &[
     &entity_column_missing::LINT,
     &entity_column_dynamic::LINT,
     &custom_entity_unmapped::LINT,
+    &entity_column_uncertain::LINT,
 ];

@@ -13,8 +13,8 @@ pub(super) static LINT: Lint = Lint {
     about: "An operator or function is called by its old name.",
     why: "Old names are kept for old queries only; `makeset` and `makelist` moreover stop after 128 values.",
     bad: &[
-        query_example("SigninLogs\n| summarize makeset(IPAddress), TimeGenerated = max(TimeGenerated)")
-            .fixed("SigninLogs\n| summarize make_set(IPAddress), TimeGenerated = max(TimeGenerated)"),
+        query_example("SigninLogs\n| summarize makeset(IPAddress), TimeGenerated = max(TimeGenerated) by AppId")
+            .fixed("SigninLogs\n| summarize make_set(IPAddress), TimeGenerated = max(TimeGenerated) by AppId"),
         query_example("SigninLogs\n| mvexpand ConditionalAccessPolicies\n| project TimeGenerated")
             .fixed("SigninLogs\n| mv-expand ConditionalAccessPolicies\n| project TimeGenerated"),
     ],

@@ -3,11 +3,13 @@
 mod adx_in_rule;
 mod deprecated_name;
 mod everything_searched;
+mod indicator_versions;
 mod join_without_kind;
 mod query_too_long;
 mod take_without_order;
 mod time_generated_missing;
 mod typographic_character;
+mod variable_unused;
 
 pub(super) use typographic_character::breaking_characters;
 
@@ -22,4 +24,6 @@ pub(super) static LINTS: &[&Lint] = &[
     &deprecated_name::LINT,
     &take_without_order::LINT,
     &adx_in_rule::LINT,
+    &variable_unused::LINT,
+    &indicator_versions::LINT,
 ];

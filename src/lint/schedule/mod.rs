@@ -1,6 +1,8 @@
 //! When a rule runs, over what, and when it fires.
 
 mod duration_foreign;
+mod fires_always;
+mod fires_on_silence;
 mod frequency_out_of_range;
 mod long_period_frequent_run;
 mod lookback_beyond_period;
@@ -32,4 +34,6 @@ pub(super) static LINTS: &[&Lint] = &[
     &suppression_incomplete::LINT,
     &lookback_beyond_period::LINT,
     &nrt_across_workspaces::LINT,
+    &fires_on_silence::LINT,
+    &fires_always::LINT,
 ];

@@ -13,7 +13,7 @@ pub(super) static LINT: Lint = Lint {
     why: "Rules know `gt`, `lt`, `eq` and `ne`; there is no `ge`, and `Equals` is not `Equal`.",
     bad: &[
         fields("triggerOperator: GT").fixed("triggerOperator: gt"),
-        fields("triggerOperator: Equals").fixed("triggerOperator: eq"),
+        fields("triggerOperator: Equals\ntriggerThreshold: 5").fixed("triggerOperator: eq\ntriggerThreshold: 5"),
         fields("triggerOperator: GreaterThanOrEqual"),
     ],
     good: &[fields("triggerOperator: lt")],
