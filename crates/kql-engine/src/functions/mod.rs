@@ -24,6 +24,8 @@ pub mod string;
 pub mod string_operator;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod window;
 

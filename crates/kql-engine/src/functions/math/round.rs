@@ -137,7 +137,7 @@ fn round_long(x: i64, digits: i64) -> i64 {
     if digits >= 0 {
         return x;
     }
-    let Some(scale) = u32::try_from(-digits)
+    let Some(scale) = u32::try_from(digits.unsigned_abs())
         .ok()
         .and_then(|digits| 10i128.checked_pow(digits))
         .filter(|scale| *scale <= 10_i128.pow(20))

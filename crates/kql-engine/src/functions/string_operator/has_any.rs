@@ -102,9 +102,11 @@ fn each_item(args: &Args<'_>, index: usize, left: &Value, mut visit: impl FnMut(
     }
 }
 
-/// The texts of an item: those of its elements, where it is a dynamic array. Null counts as empty, as recorded.
+/// The texts of an item: those of its elements, where it is a dynamic array. A null element counts as empty, as recorded; a
+/// null in place of the array has no elements.
 pub(super) fn elements(scalar: &Scalar) -> Vec<String> {
     match scalar {
+        Scalar::Null(Ty::Dynamic | Ty::Unknown) => Vec::new(),
         Scalar::Dynamic(value) => match value.as_ref().as_array() {
             Some(items) => items.map(|item| item.to_text()).collect(),
             None => vec![value.as_ref().to_text()],

@@ -78,14 +78,16 @@ fn test(args: &Args<'_>, case: Case, negated: bool) -> Result<ArrayRef, EvalErro
     let (rows, ty) = (args.rows(), args.ty(0));
     let mut bits = cleared(rows);
     let mut constants: BTreeMap<Ty, Vec<Scalar>> = BTreeMap::new();
-    let mut has_null = false;
+    let mut null_items = cleared(rows);
     for index in 1..args.len() {
         let Some(constant) = args.constant(index) else {
-            by_row(args, index, case, &mut bits);
+            by_row(args, index, case, &mut bits, &mut null_items);
             continue;
         };
         for item in items(constant, ty) {
-            has_null |= item.is_null();
+            if item.is_null() {
+                (0..rows).for_each(|row| null_items.set_bit(row, true));
+            }
             if let Some(common) = common(ty, item.ty()) {
                 constants.entry(common).or_default().push(cast_scalar(&item, common));
             }
@@ -96,8 +98,12 @@ fn test(args: &Args<'_>, case: Case, negated: bool) -> Result<ArrayRef, EvalErro
         in_set::mark(&value, *common, items, case, rows, &mut bits);
     }
     let found = bits.finish();
-    let nulls = (has_null && !matches!(ty, Ty::String | Ty::Dynamic | Ty::Unknown))
-        .then(|| NullBuffer::from_iter((0..rows).map(|row| found.value(row) || !args.value(0).is_null(row))));
+    let null_items = null_items.finish();
+    // a null among the items leaves open whether a null value is one of them
+    let nulls = (null_items.count_set_bits() > 0 && !matches!(ty, Ty::String | Ty::Dynamic | Ty::Unknown)).then(|| {
+        let known = |row: usize| found.value(row) || !null_items.value(row) || !args.value(0).is_null(row);
+        NullBuffer::from_iter((0..rows).map(known))
+    });
     let found = if negated { !&found } else { found };
     Ok(Arc::new(BooleanArray::new(found, nulls)))
 }
@@ -142,11 +148,21 @@ fn number(ty: Ty) -> bool {
 }
 
 /// An item that is a column, or an array of items for each row.
-fn by_row(args: &Args<'_>, index: usize, case: Case, bits: &mut BooleanBufferBuilder) {
+fn by_row(
+    args: &Args<'_>,
+    index: usize,
+    case: Case,
+    bits: &mut BooleanBufferBuilder,
+    null_items: &mut BooleanBufferBuilder,
+) {
     let ty = args.ty(0);
     for row in 0..args.rows() {
         let value = args.scalar_at(0, row);
-        let found = items(&args.scalar_at(index, row), ty).iter().any(|item| {
+        let items = items(&args.scalar_at(index, row), ty);
+        if items.iter().any(Scalar::is_null) {
+            null_items.set_bit(row, true);
+        }
+        let found = items.iter().any(|item| {
             common(ty, item.ty()).is_some_and(|common| {
                 let (left, right) = (cast_scalar(&value, common), cast_scalar(item, common));
                 match (&left, &right) {
