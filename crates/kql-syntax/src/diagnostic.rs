@@ -106,6 +106,15 @@ pub enum SyntaxError {
         span: Span,
     },
 
+    /// `graph-match` and its like have no pattern.
+    #[error("a pattern such as `(a)-[e]->(b)` is missing")]
+    #[diagnostic(code(KS217))]
+    MissingGraphPattern {
+        /// Where (empty).
+        #[label("here")]
+        span: Span,
+    },
+
     /// A reserved word stands where a name or an expression is due.
     #[error("{} is missing before `{keyword}`", part.noun())]
     #[diagnostic(
@@ -264,8 +273,6 @@ pub enum Part {
     Call,
     /// A clause, such as `on …`.
     Clause,
-    /// A pattern of nodes and edges.
-    GraphPattern,
     /// `true` or `false`
     Bool,
     /// A value of `dynamic(…)`.
@@ -286,7 +293,6 @@ impl Part {
             Self::Schema => "a list of columns `(name: type, …)`",
             Self::Call => "a call `f(…)`",
             Self::Clause => "a clause",
-            Self::GraphPattern => "a pattern such as `(a)-[e]->(b)`",
             Self::Bool => "`true` or `false`",
             Self::DynamicValue => "a JSON value",
         }
@@ -302,6 +308,7 @@ impl SyntaxError {
             Self::UnexpectedCharacter { .. } | Self::TypographicQuote { .. } => "KS002",
             Self::Expected { .. } | Self::ExpectedClose { .. } | Self::MissingPipe { .. } => "KS005",
             Self::Missing { .. } | Self::KeywordAsName { .. } => "KS006",
+            Self::MissingGraphPattern { .. } => "KS217",
             Self::UnknownType { .. } => "KS160",
             Self::OperatorFirst { .. } => "KS174",
             Self::UnknownOperator { .. } | Self::MissingOperator { .. } => "KS176",
@@ -329,6 +336,7 @@ impl SyntaxError {
             | Self::OperatorFirst { span, .. }
             | Self::UnknownOperator { span, .. }
             | Self::MissingOperator { span }
+            | Self::MissingGraphPattern { span }
             | Self::Unexpected { span, .. }
             | Self::LeadingPipe { span }
             | Self::RawGuid { span, .. }

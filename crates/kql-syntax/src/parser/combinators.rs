@@ -233,13 +233,17 @@ fn comma_tail<'s, T>(
         if list.ends.is_none() || super::pipe::at_operator_without_pipe(input) {
             return Ok((input, items));
         }
+        let mark = input.mark();
         match next(input) {
             Some((rest, item)) if rest.position() > input.position() => {
                 let span = input.token_gap();
-                input.report(SyntaxError::Expected {
-                    expected: spelling(TokenKind::Comma),
-                    span,
-                });
+                input.report_before(
+                    mark,
+                    SyntaxError::Expected {
+                        expected: spelling(TokenKind::Comma),
+                        span,
+                    },
+                );
                 items.push(item);
                 input = rest;
             }
@@ -270,8 +274,5 @@ pub(crate) fn symbol<'s>(text: &'static str) -> impl Fn(Input<'s>) -> Res<'s, Sp
 
 /// Reports that a pattern of nodes and edges is missing.
 pub(crate) fn missing_graph_pattern(input: Input<'_>) {
-    input.report(SyntaxError::Missing {
-        part: Part::GraphPattern,
-        span: input.gap(),
-    });
+    input.report(SyntaxError::MissingGraphPattern { span: input.gap() });
 }

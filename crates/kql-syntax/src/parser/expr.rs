@@ -247,7 +247,11 @@ fn list_test(input: Input<'_>, left: Expr, op: ListOp) -> Res<'_, Expr> {
     let (op_span, start) = (input.span(), left.span());
     let (input, open) = need(K::OpenParen)(input.advance(1))?;
     let (input, items) = if is_query(input) {
-        let (input, query) = required(expr)(input)?;
+        let around = super::pipe::Around::Brackets {
+            close: K::CloseParen,
+            open,
+        };
+        let (input, query) = super::pipe::within(input, around, required(expr))?;
         (input, vec![query])
     } else {
         comma_list(unnamed, missing_expr, List::FILLED)(input)?

@@ -194,6 +194,23 @@ impl<'s> Input<'s> {
         }
     }
 
+    /// True when something was reported as missing just before this position: what stands here follows from that.
+    pub(crate) fn is_reported(self) -> bool {
+        let gap = self.gap();
+        self.state
+            .errors
+            .borrow()
+            .last()
+            .is_some_and(|error| error.span() == gap)
+    }
+
+    /// Reports what was wrong before the diagnostics since `mark`.
+    pub(crate) fn report_before(self, mark: usize, error: SyntaxError) {
+        let mut errors = self.state.errors.borrow_mut();
+        let at = mark.min(errors.len());
+        errors.insert(at, error);
+    }
+
     /// Marks where [`Self::forget`] may go back to.
     pub(crate) fn mark(self) -> usize {
         self.state.errors.borrow().len()

@@ -37,7 +37,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Words that are keywords elsewhere and values here.
-const WORDS: &[&str] = &["simple", "relaxed", "nooptimization", "hotcache", "last", "first"];
+const WORDS: &[&str] = &["simple", "relaxed", "nooptimization"];
 
 /// Which parameters an operator takes.
 #[derive(Clone, Copy)]

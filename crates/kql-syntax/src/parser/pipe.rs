@@ -253,10 +253,12 @@ fn past_stray(input: Input<'_>) -> Option<Input<'_>> {
             if starts || matches!(input.kind(), K::Let | K::Set | K::Declare | K::Alias | K::Restrict) {
                 return None;
             }
-            input.report(SyntaxError::Unexpected {
-                found: input.text().to_owned(),
-                span: input.span(),
-            });
+            if !input.is_reported() {
+                input.report(SyntaxError::Unexpected {
+                    found: input.text().to_owned(),
+                    span: input.span(),
+                });
+            }
             Some(skip(input))
         }
     }

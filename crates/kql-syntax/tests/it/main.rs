@@ -8,6 +8,7 @@
 )]
 
 mod corpus;
+mod diagnostics;
 mod formatting;
 mod properties;
 mod robust;
