@@ -7,6 +7,7 @@ mod inspect;
 mod lint;
 mod output;
 mod package;
+mod query;
 mod test;
 
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Command {
     Package(package::Package),
     /// Run detections over their cases and compare with the goldens
     Test(test::Test),
+    /// Run a KQL query over files
+    Query(query::Query),
     /// Print a script that completes commands in a shell
     Completions(completions::Completions),
 }
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(&mut output),
         Command::Package(command) => command.run(&mut output),
         Command::Test(command) => command.run(&mut output),
+        Command::Query(command) => command.run(&mut output),
         Command::Completions(command) => command.run(&mut output),
     };
     ExitCode::from(output.finish(code))

@@ -2,6 +2,7 @@
 
 mod diff;
 mod json;
+pub mod result;
 mod sarif;
 mod style;
 mod suite_json;

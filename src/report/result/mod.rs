@@ -1,0 +1,11 @@
+//! A query's result, one file a format. Each writes a whole table into a string; cells are written from the columns as
+//! they lie in memory.
+
+mod cell;
+mod delimited;
+mod json;
+mod table;
+
+pub use delimited::{csv, markdown};
+pub use json::{json, ndjson};
+pub use table::table;

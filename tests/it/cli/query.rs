@@ -1,0 +1,147 @@
+//! `tripline query`: formats, sources of tables, errors.
+
+use super::{stderr, stdout, tripline};
+
+/// Exit code, standard output, standard error of a query in a folder with some tables.
+fn query(arguments: &[&str]) -> (i32, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &[u8]| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    write(
+        "people.csv",
+        b"Name,Age,Seen\nalice,31,2026-01-01T10:00:00Z\n\"bob, jr\",,2026-01-02\n",
+    );
+    write(
+        "data/Logs.ndjson",
+        b"{\"Level\":\"warn\",\"Count\":1.5,\"Bag\":{\"a\":[1]}}\n{\"Level\":\"a|b\",\"Count\":2}\n",
+    );
+    write("data/Typed.csv", b"N,Span\n7,00:05:00\n");
+    write(
+        "data/schema.json",
+        br#"{"Typed": [{"name": "N", "type": "int"}, {"name": "Span", "type": "timespan"}]}"#,
+    );
+    write("bad.csv", b"A,B\n1\n");
+    write("binary.csv", b"A\n\xff\n");
+    let mut all = vec!["query"];
+    all.extend(arguments);
+    let output = tripline(folder.path(), &all);
+    (output.status.code().unwrap(), stdout(&output), stderr(&output))
+}
+
+/// Breaks when a value is no longer written as Kusto's query endpoint writes it.
+#[test]
+fn json_is_that_of_the_query_endpoint() {
+    let text = "print b = true, i = int(1), l = 9007199254740993, r = 0.5, n = real(nan), d = decimal(1.50), s = 'a\"\\n', \
+                t = datetime(2015-12-31 23:59:59.9), p = time(1.12:30:55.123), g = guid(74be27de-1e4e-49d9-b579-fe0b331d3642), \
+                y = dynamic({\"a\": [1, null]}), z = int(null), e = ''";
+    let (code, out, err) = query(&[text, "--format", "json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value["columns"][0], serde_json::json!({"name": "b", "type": "bool"}));
+    insta::assert_snapshot!(value["rows"], @r#"[[true,1,9007199254740993,0.5,"NaN","1.5","a\"\n","2015-12-31T23:59:59.9Z","1.12:30:55.1230000","74be27de-1e4e-49d9-b579-fe0b331d3642",{"a":[1,null]},null,""]]"#);
+}
+
+#[test]
+fn tables_come_from_files_with_types_of_their_values() {
+    let (_, out, _) = query(&["--table", "T=people.csv", "T | sort by Name asc", "--format", "json"]);
+    insta::assert_snapshot!(out, @r#"{"columns":[{"name":"Name","type":"string"},{"name":"Age","type":"long"},{"name":"Seen","type":"datetime"}],"rows":[["alice",31,"2026-01-01T10:00:00Z"],["bob, jr",null,"2026-01-02T00:00:00Z"]]}"#);
+    let (_, out, _) = query(&[
+        "--tables",
+        "data",
+        "Typed | extend Double = N * 2 | getschema | project ColumnName, ColumnType",
+    ]);
+    insta::assert_snapshot!(out, @r"
+    ColumnName  ColumnType
+    ----------  ----------
+    N           int
+    Span        timespan
+    Double      long
+    (3 rows)
+    ");
+}
+
+#[test]
+fn every_format_shows_the_same_rows() {
+    for format in ["table", "ndjson", "csv", "markdown"] {
+        let (code, out, err) = query(&[
+            "--tables",
+            "data",
+            "Logs | project Level, Count, Bag",
+            "--format",
+            format,
+        ]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        match format {
+            "table" => insta::assert_snapshot!(out, @r#"
+            Level  Count  Bag
+            -----  -----  ---------
+            warn     1.5  {"a":[1]}
+            a|b      2.0
+            (2 rows)
+            "#),
+            "ndjson" => insta::assert_snapshot!(out, @r#"
+            {"Level":"warn","Count":1.5,"Bag":{"a":[1]}}
+            {"Level":"a|b","Count":2.0,"Bag":null}
+            "#),
+            "csv" => insta::assert_snapshot!(out, @r#"
+            Level,Count,Bag
+            warn,1.5,"{""a"":[1]}"
+            a|b,2.0,
+            "#),
+            _ => insta::assert_snapshot!(out, @r#"
+            | Level | Count | Bag |
+            | --- | ---: | --- |
+            | warn | 1.5 | {"a":[1]} |
+            | a\|b | 2.0 |  |
+            "#),
+        }
+    }
+}
+
+#[test]
+fn the_clock_is_never_read() {
+    let (code, out, err) = query(&["print now()", "--format", "csv"]);
+    assert_eq!((code, out.as_str()), (0, "print_0\n2026-01-01T00:00:00Z\n"));
+    assert_eq!(
+        err,
+        "tripline: note: now() is 2026-01-01T00:00:00Z; set it with --now\n"
+    );
+    let (_, out, err) = query(&["print ago(1h)", "--format", "csv", "--now", "2026-03-02T12:00:00Z"]);
+    assert_eq!((out.as_str(), err.as_str()), ("print_0\n2026-03-02T11:00:00Z\n", ""));
+}
+
+#[test]
+fn an_error_is_one_line_and_then_the_place() {
+    let (code, out, err) = query(&["print x = 1\n| where y == 2"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    insta::assert_snapshot!(err, @r"
+    tripline: KS142: `y` is not a column, table, variable or function here
+    error[KS142]: `y` is not a column, table, variable or function here
+     --> query:2:9
+      |
+    2 | | where y == 2
+      |         ^
+      = help: columns at this point: `x`
+    ");
+}
+
+#[test]
+fn files_that_cannot_be_used_are_exit_code_2() {
+    let messages: Vec<String> = ["T=bad.csv", "T=binary.csv", "T=none.csv", "T", "T=people.txt"]
+        .iter()
+        .map(|table| {
+            let (code, out, err) = query(&["--table", table, "T"]);
+            assert_eq!((code, out.as_str()), (2, ""));
+            err.lines().next().unwrap_or_default().to_string()
+        })
+        .collect();
+    insta::assert_snapshot!(messages.join("\n"), @r"
+    tripline: TL6011: not valid CSV: this line has 1 fields, and the header has 2
+    tripline: cannot read binary.csv: byte 2 is not UTF-8
+    tripline: cannot read none.csv: no such file or directory
+    tripline: `--table T` names no file; write NAME=FILE
+    tripline: cannot read people.txt: no such file or directory
+    ");
+    assert_eq!(query(&[]).0, 2);
+    assert_eq!(query(&["print 1", "--now", "soon"]).0, 2);
+}
