@@ -21,10 +21,10 @@ pub fn with_named_columns(schema: &Arc<Schema>, query: &str) -> Arc<Schema> {
     let mut extended = Schema::clone(schema);
     let mut known: BTreeSet<Arc<str>> = schema.columns.iter().map(|column| Arc::clone(&column.name)).collect();
     for name in named(query) {
-        if let Some(ty) = suffix_type(name) {
-            if known.insert(Arc::from(name)) {
-                extended.columns.push(Column::new(name, ty));
-            }
+        if let Some(ty) = suffix_type(name)
+            && known.insert(Arc::from(name))
+        {
+            extended.columns.push(Column::new(name, ty));
         }
     }
     Arc::new(extended)

@@ -1,11 +1,11 @@
 //! `cargo xtask conformance`: the recorded results of a real Kusto engine against ours, as a ratchet.
 //!
-//! The checker and its cases are shared material. Passed cases are counted a tier; the counts in
-//! `tests/ratchets/conformance.txt` may only rise.
+//! The checker and its cases are shared material. `tests/ratchets/conformance.txt` holds the ids of the cases that
+//! pass; each of them must go on passing. Wrong answers are told apart from refusals.
 
 use crate::{Outcome, process, workspace};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +14,7 @@ const RATCHET: &str = "tests/ratchets/conformance.txt";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Write the counts reached to the ratchet file; refused where one would fall.
+    /// Write the ids that pass to the ratchet file; refused where one of them no longer does.
     #[arg(long)]
     update: bool,
     /// Use an optimised build.
@@ -25,8 +25,17 @@ pub(crate) struct Arguments {
     filter: Option<String>,
 }
 
-/// Cases that passed, a tier.
-type Counts = BTreeMap<String, u64>;
+/// Ids of cases.
+type Ids = BTreeSet<String>;
+
+/// What the checker found.
+struct Report {
+    passed: Ids,
+    /// Wrong answers: what is not supported is an error and not among them.
+    wrong: Ids,
+    /// Passed, wrong and refused, a tier.
+    tiers: BTreeMap<String, [u64; 3]>,
+}
 
 /// The step of CI.
 pub(crate) fn check() -> Outcome {
@@ -47,47 +56,40 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         return Ok(());
     }
     let tool = process::tripline(arguments.release)?;
-    let path = workspace::root().join(RATCHET);
-    let kept = read(&path)?;
-    // Without the command every case would count as an error, which says nothing; with counts to keep it is a loss.
-    if kept.is_empty() && !arguments.update && !answers_queries(&tool) {
-        eprintln!("conformance: skipped, the tool has no command `query` and {RATCHET} holds no counts");
-        return Ok(());
-    }
     let report = workspace::root().join("target/conformance.json");
     let reached = measure(&shared.join("conformance"), &tool, &report, arguments.filter.as_deref())?;
-    for (tier, passed) in &reached {
-        eprintln!("conformance: {tier}: {passed} passed");
+    for (tier, [passed, wrong, refused]) in &reached.tiers {
+        eprintln!("conformance: {tier}: {passed} passed, {wrong} wrong, {refused} refused");
+    }
+    for id in &reached.wrong {
+        eprintln!("conformance: wrong: {id}");
     }
     if arguments.filter.is_some() {
         return Ok(());
     }
-    let fallen = fallen(&kept, &reached);
+    let path = workspace::root().join(RATCHET);
+    let kept = read(&path)?;
+    let fallen: Vec<&str> = kept.difference(&reached.passed).map(String::as_str).collect();
     if !fallen.is_empty() {
         return Err(format!(
-            "fewer cases pass than before: {}; details in {}",
+            "{} cases passed before and do not now: {}; details in {}",
+            fallen.len(),
             fallen.join(", "),
             report.display()
         ));
     }
     if arguments.update {
-        write(&path, &reached)?;
-    } else if reached != kept {
-        eprintln!("conformance: more than {RATCHET} says; `cargo xtask conformance --update` keeps it");
+        write(&path, &reached.passed)?;
+    } else if reached.passed != kept {
+        let more = reached.passed.len() - kept.len();
+        eprintln!("conformance: {more} cases more than {RATCHET} holds; `cargo xtask conformance --update` keeps them");
     }
+    println!("{} passed, 0 failed", kept.len());
     Ok(())
 }
 
-/// Whether the tool knows `query`, which the checker calls for each case.
-fn answers_queries(tool: &Path) -> bool {
-    Command::new(tool)
-        .args(["query", "--help"])
-        .output()
-        .is_ok_and(|output| output.status.success())
-}
-
 /// Runs the checker. It exits with 1 as long as any case fails, so its report decides and not its status.
-fn measure(folder: &Path, tool: &Path, report: &PathBuf, filter: Option<&str>) -> Result<Counts, String> {
+fn measure(folder: &Path, tool: &Path, report: &PathBuf, filter: Option<&str>) -> Result<Report, String> {
     let _ = fs::remove_file(report);
     let mut checker = Command::new("python3");
     checker.arg(folder.join("check.py")).arg("--cmd");
@@ -107,39 +109,56 @@ fn measure(folder: &Path, tool: &Path, report: &PathBuf, filter: Option<&str>) -
     }
     let text = fs::read_to_string(report).map_err(|error| format!("{}: {error}", report.display()))?;
     let report: Value = serde_json::from_str(&text).map_err(|error| format!("the checker's report: {error}"))?;
-    let tiers = report["summary"]
-        .as_object()
-        .ok_or("the checker's report has no summary")?;
-    Ok(tiers
-        .iter()
-        .map(|(tier, counts)| (tier.clone(), counts["passed"].as_u64().unwrap_or(0)))
-        .collect())
+    let results = report["results"]
+        .as_array()
+        .ok_or("the checker's report has no results")?;
+    Ok(sort_out(results))
 }
 
-/// Lines `tier count`; a missing file is an empty ratchet.
-fn read(path: &Path) -> Result<Counts, String> {
-    let Ok(text) = fs::read_to_string(path) else {
-        return Ok(Counts::new());
+/// Sorts the checker's results by what became of them.
+fn sort_out(results: &[Value]) -> Report {
+    let mut out = Report {
+        passed: Ids::new(),
+        wrong: Ids::new(),
+        tiers: BTreeMap::new(),
     };
-    let line = |line: &str| {
-        let (tier, count) = line
-            .rsplit_once(' ')
-            .ok_or_else(|| format!("{RATCHET}: `{line}` is no count"))?;
-        Ok((
-            tier.to_owned(),
-            count
-                .parse()
-                .map_err(|_| format!("{RATCHET}: `{count}` is no number"))?,
-        ))
-    };
-    text.lines().filter(|text| !text.starts_with('#')).map(line).collect()
+    for result in results {
+        let text = |key: &str| result[key].as_str().unwrap_or_default().to_owned();
+        let counts = out.tiers.entry(text("tier")).or_default();
+        match result["status"].as_str() {
+            Some("passed") => {
+                counts[0] += 1;
+                out.passed.insert(text("id"));
+            }
+            Some("failed") => {
+                counts[1] += 1;
+                out.wrong.insert(text("id"));
+            }
+            _ => counts[2] += 1,
+        }
+    }
+    out
 }
 
-fn write(path: &Path, counts: &Counts) -> Outcome {
+/// An id a line; a missing file is an empty ratchet.
+fn read(path: &Path) -> Result<Ids, String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(str::to_owned)
+            .collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Ids::new()),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+fn write(path: &Path, ids: &Ids) -> Outcome {
     let mut text =
-        String::from("# Cases that pass, a tier; may only rise. `cargo xtask conformance --update` writes it.\n");
-    for (tier, passed) in counts {
-        text.push_str(&format!("{tier} {passed}\n"));
+        String::from("# Cases that pass; each must go on passing. `cargo xtask conformance --update` writes it.\n");
+    for id in ids {
+        text.push_str(id);
+        text.push('\n');
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -147,31 +166,21 @@ fn write(path: &Path, counts: &Counts) -> Outcome {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Tiers that pass fewer cases than the ratchet holds.
-fn fallen(kept: &Counts, reached: &Counts) -> Vec<String> {
-    let of = |tier: &String| reached.get(tier).copied().unwrap_or(0);
-    let worse = kept.iter().filter(|(tier, count)| of(tier) < **count);
-    worse
-        .map(|(tier, count)| format!("{tier} {} instead of {count}", of(tier)))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    fn counts(pairs: &[(&str, u64)]) -> Counts {
-        pairs.iter().map(|(tier, count)| ((*tier).to_owned(), *count)).collect()
-    }
-
-    /// Fails when a tier that vanished from the report counts as no loss.
+    /// Fails when a refusal counts as a wrong answer, or a wrong answer as passed.
     #[test]
-    fn only_a_lower_count_is_a_loss() {
-        let kept = counts(&[("docs", 3), ("emulator", 10)]);
-        assert!(fallen(&kept, &counts(&[("docs", 3), ("emulator", 11), ("new", 1)])).is_empty());
-        assert_eq!(
-            fallen(&kept, &counts(&[("emulator", 9)])),
-            ["docs 0 instead of 3", "emulator 9 instead of 10"]
-        );
+    fn results_are_sorted_by_what_became_of_them() {
+        let report = sort_out(&[
+            json!({"id": "a", "tier": "docs", "status": "passed"}),
+            json!({"id": "b", "tier": "docs", "status": "failed"}),
+            json!({"id": "c", "tier": "docs", "status": "error"}),
+        ]);
+        assert_eq!(report.tiers["docs"], [1, 1, 1]);
+        assert!(report.passed.contains("a") && report.wrong.contains("b"));
+        assert_eq!(report.passed.len() + report.wrong.len(), 2);
     }
 }

@@ -40,10 +40,10 @@ impl Value {
         match self {
             Value::Scalar(scalar) => Strings::One(scalar.as_str().unwrap_or("")),
             Value::Array(array) => {
-                if let Some(dictionary) = array.as_dictionary_opt::<UInt32Type>() {
-                    if let Some(values) = dictionary.values().as_string_opt() {
-                        return Strings::Dictionary(dictionary, values);
-                    }
+                if let Some(dictionary) = array.as_dictionary_opt::<UInt32Type>()
+                    && let Some(values) = dictionary.values().as_string_opt()
+                {
+                    return Strings::Dictionary(dictionary, values);
                 }
                 array.as_string_opt().map_or(Strings::One(""), Strings::Plain)
             }

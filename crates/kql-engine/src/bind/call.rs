@@ -298,13 +298,13 @@ impl Binder<'_> {
                 self.report(BindError::ConstantExpected { help: None, span });
             } else if matches!(param.arg, ArgForm::Literal | ArgForm::LiteralNotEmpty) && inner {
                 self.report(BindError::LiteralExpected { help: None, span });
-            } else if let (false, Some(text)) = (param.values.is_empty(), arg.as_literal().and_then(Scalar::as_str)) {
-                if arg.ty == Ty::String && !param.values.iter().any(|value| value.eq_ignore_ascii_case(text)) {
-                    let values = param.values.join(", ");
-                    let help =
-                        nearest(text, param.values.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                    self.report(BindError::ValueExpected { values, help, span });
-                }
+            } else if let (false, Some(text)) = (param.values.is_empty(), arg.as_literal().and_then(Scalar::as_str))
+                && arg.ty == Ty::String
+                && !param.values.iter().any(|value| value.eq_ignore_ascii_case(text))
+            {
+                let values = param.values.join(", ");
+                let help = nearest(text, param.values.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                self.report(BindError::ValueExpected { values, help, span });
             }
         }
     }

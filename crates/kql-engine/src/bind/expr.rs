@@ -289,10 +289,10 @@ impl Binder<'_> {
 
     fn path(&mut self, path: &ast::Path) -> Expr {
         let span = self.at(path.span);
-        if let ast::Expr::Name(base) = &path.base {
-            if let Some(side) = self.join_side(&base.text, &path.selector) {
-                return side;
-            }
+        if let ast::Expr::Name(base) = &path.base
+            && let Some(side) = self.join_side(&base.text, &path.selector)
+        {
+            return side;
         }
         if self.names_database(&path.base) {
             self.table_path(path);
@@ -361,18 +361,17 @@ impl Binder<'_> {
 
     fn element(&mut self, element: &ast::Element) -> Expr {
         let span = self.at(element.span);
-        if let ast::Expr::Name(base) = &element.base {
-            if let ast::Expr::Literal(index) = element.index.unparenthesized() {
-                if let ast::LiteralValue::String(text) = &index.value {
-                    let name = ast::Name {
-                        text: text.value.clone(),
-                        span: index.span,
-                        bracketed: true,
-                    };
-                    if let Some(side) = self.join_side(&base.text, &ast::Expr::Name(name)) {
-                        return side;
-                    }
-                }
+        if let ast::Expr::Name(base) = &element.base
+            && let ast::Expr::Literal(index) = element.index.unparenthesized()
+            && let ast::LiteralValue::String(text) = &index.value
+        {
+            let name = ast::Name {
+                text: text.value.clone(),
+                span: index.span,
+                bracketed: true,
+            };
+            if let Some(side) = self.join_side(&base.text, &ast::Expr::Name(name)) {
+                return side;
             }
         }
         let base = self.scalar(&element.base);
@@ -546,22 +545,22 @@ impl Binder<'_> {
 
     fn list_call(&mut self, list: &ast::ListTest, name: &'static str, left: Expr, span: Span) -> Expr {
         let function = functions::find(name);
-        if let [single] = list.items.as_slice() {
-            if let Entity::Table(plan) = self.any(single) {
-                let Some(function) = function else {
-                    return Expr {
-                        kind: ExprKind::Unsupported(list.op.as_str().into()),
-                        ty: Ty::Bool,
-                        span,
-                    };
-                };
-                let id = self.fresh();
+        if let [single] = list.items.as_slice()
+            && let Entity::Table(plan) = self.any(single)
+        {
+            let Some(function) = function else {
                 return Expr {
-                    kind: ExprKind::InTable(function, Box::new(left), id, plan),
+                    kind: ExprKind::Unsupported(list.op.as_str().into()),
                     ty: Ty::Bool,
                     span,
                 };
-            }
+            };
+            let id = self.fresh();
+            return Expr {
+                kind: ExprKind::InTable(function, Box::new(left), id, plan),
+                ty: Ty::Bool,
+                span,
+            };
         }
         let mut args = vec![left];
         for item in &list.items {

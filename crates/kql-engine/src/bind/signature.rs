@@ -303,13 +303,13 @@ fn try_signature(signature: &Signature, places: &[usize], args: &[Ty]) -> Result
         }
     }
     let result = result_type(signature, args, shared);
-    if signature.returns == Returns::Widest {
-        if let Some(widest) = result {
-            targets
-                .iter_mut()
-                .filter(|target| target.is_number())
-                .for_each(|target| *target = widest);
-        }
+    if signature.returns == Returns::Widest
+        && let Some(widest) = result
+    {
+        targets
+            .iter_mut()
+            .filter(|target| target.is_number())
+            .for_each(|target| *target = widest);
     }
     Ok((score, Resolved { targets, result }))
 }

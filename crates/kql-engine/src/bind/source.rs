@@ -203,10 +203,11 @@ impl Binder<'_> {
     pub(crate) fn views(&self, pattern: &str) -> Vec<(Arc<str>, std::rc::Rc<super::UserFunction>)> {
         let mut found: Vec<(Arc<str>, std::rc::Rc<super::UserFunction>)> = Vec::new();
         for name in self.env.names() {
-            if let Some(Entity::Function(function)) = self.env.get(name) {
-                if function.decl.view.is_some() && matches_wildcard(pattern, name) {
-                    found.push((name.into(), function.clone()));
-                }
+            if let Some(Entity::Function(function)) = self.env.get(name)
+                && function.decl.view.is_some()
+                && matches_wildcard(pattern, name)
+            {
+                found.push((name.into(), function.clone()));
             }
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -302,7 +303,7 @@ impl Binder<'_> {
         if width == 0 {
             return self.plan(Node::Table(Table::empty(Arc::default())), schema, span);
         }
-        if node.values.len() % width != 0 {
+        if !node.values.len().is_multiple_of(width) {
             let columns = if width == 1 {
                 "1 value".into()
             } else {

@@ -65,14 +65,14 @@ impl Binder<'_> {
                 }
             }
         }
-        if let ast::Expr::Star(span) = expr {
-            if let Rows::One(schema) = self.rows.clone() {
-                let span = self.at(*span);
-                let column = |(index, column): (usize, &Column)| {
-                    (Some(column.name.to_string()), Expr::column(index, column.ty, span))
-                };
-                return schema.columns.iter().enumerate().map(column).collect();
-            }
+        if let ast::Expr::Star(span) = expr
+            && let Rows::One(schema) = self.rows.clone()
+        {
+            let span = self.at(*span);
+            let column = |(index, column): (usize, &Column)| {
+                (Some(column.name.to_string()), Expr::column(index, column.ty, span))
+            };
+            return schema.columns.iter().enumerate().map(column).collect();
         }
         let value = match self.any(expr) {
             Entity::Scalar(value) => value,

@@ -368,12 +368,12 @@ mod parse {
     }
 
     fn date(cursor: &mut Cursor<'_>) -> Option<Date> {
-        if let Some(Token::Word(word)) = cursor.peek() {
-            if name_in(&WEEKDAYS, word).is_some() {
-                cursor.at += 1;
-                cursor.mark(',');
-                cursor.spaces();
-            }
+        if let Some(Token::Word(word)) = cursor.peek()
+            && name_in(&WEEKDAYS, word).is_some()
+        {
+            cursor.at += 1;
+            cursor.mark(',');
+            cursor.spaces();
         }
         if let Some(word) = cursor.word() {
             // "June 14, 2025"

@@ -27,6 +27,10 @@ fn power(exponent: u32) -> i128 {
     10i128.pow(exponent.min(38))
 }
 
+#[expect(
+    clippy::should_implement_trait,
+    reason = "results are rounded to 34 digits, which an operator would not say"
+)]
 impl Decimal {
     /// Zero.
     pub const ZERO: Decimal = Decimal {

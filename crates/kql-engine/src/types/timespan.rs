@@ -31,7 +31,7 @@ pub fn format(ticks: i64) -> String {
         magnitude % hour / minute,
         magnitude % minute / second
     ));
-    if magnitude % second != 0 {
+    if !magnitude.is_multiple_of(second) {
         out.push_str(&format!(".{:07}", magnitude % second));
     }
     out

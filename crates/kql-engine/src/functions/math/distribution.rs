@@ -72,7 +72,7 @@ fn cdf(x: f64, alpha: f64, beta: f64) -> Option<f64> {
 }
 
 fn pdf(x: f64, alpha: f64, beta: f64) -> Option<f64> {
-    if !(0.0..=1.0).contains(&x) || !(alpha > 0.0 && beta > 0.0) {
+    if !((0.0..=1.0).contains(&x) && alpha > 0.0 && beta > 0.0) {
         return Some(f64::NAN);
     }
     if x == 0.0 || x == 1.0 {

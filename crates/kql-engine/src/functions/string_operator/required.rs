@@ -100,11 +100,10 @@ mod tests {
             pattern in "(\\(\\?i\\)|)(a|b|k|[ab]|ab|abc|\\(abc\\)|a\\+|b\\?|\\.|\\(a\\|b\\)|x\\{2\\}){1,6}",
             text in "[abckxAB\u{212a}]{0,12}",
         ) {
-            if let (Ok(regex), Some(needle)) = (regex::Regex::new(&pattern), required(&pattern)) {
-                if regex.is_match(&text) {
+            if let (Ok(regex), Some(needle)) = (regex::Regex::new(&pattern), required(&pattern))
+                && regex.is_match(&text) {
                     prop_assert!(needle.is_in(&text, &mut String::new()), "{} {}", pattern, text);
                 }
-            }
         }
     }
 }
