@@ -27,6 +27,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod time;
+pub mod unit;
 pub mod window;
 
 pub use args::{Arg, Args};
@@ -107,6 +108,7 @@ const FAMILIES: &[&[&Function]] = &[
     string::FAMILY,
     string_operator::FAMILY,
     time::FAMILY,
+    unit::FAMILY,
     window::FAMILY,
 ];
 
