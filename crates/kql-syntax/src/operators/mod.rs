@@ -643,3 +643,6 @@ pub(crate) fn is_reserved_operator(kind: K) -> bool {
         K::SampleDistinct | K::Search | K::TopHitters | K::TopNested | K::Union | K::Where
     )
 }
+
+#[cfg(test)]
+mod tests;

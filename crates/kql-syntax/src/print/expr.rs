@@ -1,7 +1,7 @@
 //! Expressions as text.
 
 use super::Printer;
-use crate::ast::{Call, Expr, LogicalOp, Pipe, UnaryOp};
+use crate::ast::{BinaryOp, Call, Expr, LogicalOp, Pipe, UnaryOp};
 
 impl Printer {
     pub(crate) fn expr(&mut self, expr: &Expr) -> &mut Self {
@@ -23,6 +23,7 @@ impl Printer {
                 let sign = if node.op == UnaryOp::Minus { "-" } else { "+" };
                 self.open(sign).expr(&node.operand)
             }
+            Expr::Binary(node) if node.op == BinaryOp::Search => self.expr(&node.left).glue(":").expr(&node.right),
             Expr::Binary(node) => self.expr(&node.left).word(node.op.as_str()).expr(&node.right),
             Expr::Logical(node) => {
                 let op = if node.op == LogicalOp::And { "and" } else { "or" };
