@@ -139,4 +139,16 @@ pub enum AlertError {
         #[label("{kind}")]
         span: Span,
     },
+    /// Entities that come as a list in one column.
+    #[error("not supported: the entities of `sentinelEntitiesMappings`")]
+    #[diagnostic(
+        code(TL6111),
+        severity(Warning),
+        help("alerts are shown without them, and grouping by entities does not see them")
+    )]
+    ListedEntities {
+        /// The field.
+        #[label("left out")]
+        span: Span,
+    },
 }

@@ -81,6 +81,9 @@ pub fn raise(detection: &Detection, result: &ResultSet, run: Run) -> Raised {
     let mappings = entities::bind(detection, &mut columns);
     let bound_details = details::bind(detection, &mut columns);
     let bound_overrides = overrides::bind(detection, &mut columns);
+    if let Some(listed) = &detection.sentinel_entities_mappings {
+        warnings.add(AlertError::ListedEntities { span: listed.span });
+    }
     let alerts = rows_of_alerts(detection, result.rows.len(), &mut warnings)
         .into_iter()
         .map(|rows| {
