@@ -232,6 +232,10 @@ fn list() -> String {
 
 fn explain(code: &str, output: &mut Output) -> u8 {
     let Some(lint) = lint::find(code) else {
+        if let Some(text) = explain_stage(code) {
+            output.print(&text);
+            return CLEAN;
+        }
         let names = lint::registry().into_iter().map(|lint| lint.name);
         let near = kql_engine::names::nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
         output.error(&format!(
@@ -273,6 +277,28 @@ fn explain(code: &str, output: &mut Output) -> u8 {
     }
     output.print(&text);
     CLEAN
+}
+
+/// Codes that no lint has: those of reading, and those of Kusto's own parser.
+fn explain_stage(code: &str) -> Option<String> {
+    if let Some(stage) = lint::STAGE_CODES
+        .iter()
+        .find(|stage| stage.code.eq_ignore_ascii_case(code))
+    {
+        return Some(format!(
+            "{}\n{}\n\nWhat to do: {}\n",
+            stage.code, stage.about, stage.remedy
+        ));
+    }
+    let digits = code.to_ascii_uppercase();
+    let digits = digits.strip_prefix("KS")?;
+    let known = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    known.then(|| {
+        format!(
+            "KS{digits}\nAn error in the query, under the code that Kusto's own parser gives it.\n\n\
+             What to do: the message and its help say it; the service refuses a rule whose query has errors.\n"
+        )
+    })
 }
 
 fn indent(text: &str) -> String {

@@ -127,3 +127,77 @@ fn the_rule_corpus_loads_with_known_problems_only() {
     }
     "#);
 }
+
+/// Breaks when a lint about the definition itself finds more or less in real files. Lints that look at the result of
+/// binding are left out: they change whenever binding learns something.
+#[test]
+fn lints_find_in_the_rule_corpus_what_they_found_before() {
+    use std::collections::BTreeMap;
+
+    use tripline::detection::load;
+    use tripline::lint::{Project, run};
+
+    const BOUND: [&str; 10] = [
+        "TL1021", "TL4010", "TL4011", "TL4012", "TL4013", "TL5016", "TL6015", "TL6016", "TL6017", "TL2003",
+    ];
+    let Some(corpus) = shared("corpus/rules") else { return };
+    let loaded = load(&[&corpus]);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for found in run(&loaded, &Project::default()) {
+        let span = found.span.expect("findings in real files have places");
+        assert!(
+            found.file.text.get(span.range()).is_some(),
+            "{} in {}",
+            found.code,
+            found.file.display_path()
+        );
+        if found.code.starts_with("TL") && !BOUND.contains(&&*found.code) {
+            *counts.entry(format!("{} {}", found.code, found.name)).or_default() += 1;
+        }
+    }
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(code, count)| format!("{code}: {count}"))
+        .collect();
+    insta::assert_snapshot!(counts.join("\n"), @r##"
+    TL0015 : 1
+    TL0016 : 6
+    TL1001 field-missing: 13
+    TL1002 id-not-guid: 13
+    TL1003 id-twice: 631
+    TL1004 field-unknown: 42
+    TL1007 severity-unknown: 7
+    TL1008 version-malformed: 1
+    TL1010 kind-missing: 406
+    TL1011 kind-miswritten: 25
+    TL1012 connectors-missing: 20
+    TL1014 foreign-dialect: 35
+    TL1015 techniques-key: 34
+    TL1016 non-ascii-text: 54
+    TL1022 name-twice: 42
+    TL2005 join-without-kind: 277
+    TL2006 deprecated-name: 574
+    TL2009 variable-unused: 59
+    TL2010 indicator-versions: 5
+    TL3001 tactic-unknown: 206
+    TL3002 tactics-missing: 133
+    TL3003 technique-malformed: 1
+    TL3004 technique-unknown: 2
+    TL3005 technique-retired: 55
+    TL3006 technique-without-tactic: 39
+    TL3007 parent-and-sub-technique: 96
+    TL3008 attack-listed-twice: 1
+    TL4001 entity-mappings-missing: 45
+    TL4003 field-mappings-count: 1
+    TL4004 entity-type-unknown: 6
+    TL4005 entity-identifier-unknown: 4
+    TL4006 entity-identifier-missing: 3
+    TL4007 entity-identifier-twice: 4
+    TL5007 trigger-operator-long: 4
+    TL5008 duration-foreign: 250
+    TL5009 nrt-with-schedule: 8
+    TL5013 lookback-beyond-period: 92
+    TL6003 placeholder-malformed: 1
+    TL6012 grouping-list-ignored: 40
+    "##);
+}

@@ -8,6 +8,7 @@
 
 mod cli;
 mod corpus;
+mod current;
 mod pack;
 mod package;
 mod support;

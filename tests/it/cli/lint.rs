@@ -10,7 +10,7 @@ fn sound(digit: u8) -> String {
     format!(
         "\
 id: 00000000-0000-0000-0000-00000000000{digit}
-name: Failed sign-ins
+name: Failed sign-ins {digit}
 description: Identifies users whose sign-ins fail again and again.
 severity: Medium
 requiredDataConnectors:
