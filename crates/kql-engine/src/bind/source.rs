@@ -68,7 +68,7 @@ impl Binder<'_> {
             Some(entity) => return entity,
             None => {}
         }
-        if matches!(self.rows, Rows::None) || self.db.table(&name.text).is_some() {
+        if self.db.table(&name.text).is_some() || self.db.schemas.function(&name.text).is_some() {
             return Entity::Table(self.named_table(name, DatabaseRef::This));
         }
         Entity::Scalar(self.scalar(&ast::Expr::Name(name.clone())))
@@ -91,6 +91,7 @@ impl Binder<'_> {
             }
             ast::Expr::DataScope(node) => self.table(&node.source),
             ast::Expr::Missing { .. } => self.error_table(span),
+            ast::Expr::Name(name) if self.env.get(&name.text).is_none() => self.named_table(name, DatabaseRef::This),
             ast::Expr::Name(name) => {
                 let outer = std::mem::take(&mut self.rows);
                 let entity = self.any_name(name);
