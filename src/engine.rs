@@ -1,11 +1,13 @@
 //! The toolkit's side of the engine: what a workspace holds, and how a query runs over the tables of a case.
 
+mod json_tables;
 mod open_columns;
 mod result;
 mod run;
 mod schemas;
 mod workspace;
 
+pub use json_tables::add_tables;
 pub use open_columns::with_named_columns;
 pub use result::ResultSet;
 pub use run::{Source, failure_diagnostics, query_diagnostic};

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use kql_engine::types::{Column, Schema, Ty};
 use serde_json::{Value, json};
 
 use super::{CLEAN, Output, USAGE};
-use crate::engine::{Workspace, empty_database};
+use crate::engine::{Workspace, add_tables, empty_database};
 use crate::inspect::inspect;
 
 /// Tell what a query names and yields: tables, functions, result columns, and what is wrong with it.
@@ -63,7 +62,9 @@ impl Inspect {
         let Format::Json = self.format;
         let mut workspace = Workspace::load(std::path::Path::new(".")).0;
         for path in &self.schemas {
-            add_schemas(&mut workspace, path)?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            add_tables(&mut workspace, &text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         let database = empty_database(&Arc::new(workspace), super::DEFAULT_NOW);
         if self.jsonl {
@@ -98,29 +99,4 @@ impl Inspect {
         output.print(&format!("{}\n", inspect(&query, &database)));
         Ok(())
     }
-}
-
-fn add_schemas(workspace: &mut Workspace, path: &std::path::Path) -> Result<(), String> {
-    let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
-    let tables: Value = serde_json::from_str(&text).map_err(|error| format!("{name} is no JSON: {error}"))?;
-    let tables = tables
-        .as_object()
-        .ok_or_else(|| format!("{name} has no object of tables"))?;
-    for (table, value) in tables {
-        let columns = value["columns"]
-            .as_object()
-            .ok_or_else(|| format!("{name}: `{table}` has no `columns`"))?;
-        let mut schema = Schema {
-            columns: Vec::new(),
-            open: value["open"].as_bool().unwrap_or(false),
-        };
-        for (column, ty) in columns {
-            let text = ty.as_str().unwrap_or_default();
-            let ty = Ty::from_name(text).ok_or_else(|| format!("{name}: `{table}.{column}` has no type `{text}`"))?;
-            schema.columns.push(Column::new(column.as_str(), ty));
-        }
-        workspace.add(table.clone(), schema);
-    }
-    Ok(())
 }

@@ -11,4 +11,5 @@ mod corpus;
 mod current;
 mod pack;
 mod package;
+mod queries;
 mod support;
