@@ -129,6 +129,8 @@ impl Run<'_> {
     /// The tables of the case within the window. An error for each table that the query reads and the case lacks.
     fn database(&mut self, query: &Query, window: Window) -> Option<Database> {
         let mut database = Database::new(self.case.now);
+        let apart = |time: &crate::fixture::RowTime| time.ingested != time.generated;
+        database.ingested_apart = self.case.tables.iter().any(|table| table.times.iter().any(apart));
         database.schemas = Arc::clone(self.workspace) as _;
         for table in &self.case.tables {
             for warning in window.on_edge(table) {

@@ -102,6 +102,8 @@ pub struct Database {
     pub seed: u64,
     /// What a query may use up.
     pub limits: Limits,
+    /// Whether rows were ingested at other times than those in `TimeGenerated`. Where not, `ingestion_time()` is that.
+    pub ingested_apart: bool,
 }
 
 impl std::fmt::Debug for Database {
@@ -122,6 +124,7 @@ impl Database {
             now,
             seed: 0,
             limits: Limits::default(),
+            ingested_apart: false,
         }
     }
 

@@ -158,6 +158,10 @@ impl Binder<'_> {
                     None => default,
                 })
             }
+            "ingestion_time" if call.args.is_empty() => {
+                let column = self.ingested?;
+                Entity::Scalar(Expr::column(column, Ty::Datetime, span))
+            }
             "column_names_of" => {
                 let [table] = call.args.as_slice() else { return None };
                 let plan = self.table(table);

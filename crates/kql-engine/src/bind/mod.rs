@@ -78,6 +78,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
         collector: None,
         path: Vec::new(),
         foreign: None,
+        ingested: None,
         fuzzy: 0,
         next_id: 0,
         input: None,
@@ -115,6 +116,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) path: Vec<Span>,
     /// The call of a stored function whose body is being bound: positions within it are not the query's.
     pub(crate) foreign: Option<Span>,
+    /// The column of the row at hand that says when it was ingested, while the row is still as its table has it.
+    pub(crate) ingested: Option<usize>,
     /// Within a fuzzy union, where unknown tables are left out: how deep.
     pub(crate) fuzzy: usize,
     next_id: u32,
@@ -183,7 +186,15 @@ impl<'a> Binder<'a> {
 
     /// Binds with the columns of `input` at hand.
     pub(crate) fn with_input<T>(&mut self, input: &Plan, bind: impl FnOnce(&mut Self) -> T) -> T {
-        self.with_rows(Rows::One(input.schema.clone()), bind)
+        let ingested = if self.db.ingested_apart {
+            None
+        } else {
+            ingestion_column(input)
+        };
+        let outer = std::mem::replace(&mut self.ingested, ingested);
+        let value = self.with_rows(Rows::One(input.schema.clone()), bind);
+        self.ingested = outer;
+        value
     }
 
     /// Binds a sub-query whose first operator works on `input`, with no row at hand.
@@ -288,5 +299,15 @@ impl<'a> Binder<'a> {
             Entity::Function(function) => self.function_without_arguments(&function, span),
             Entity::Database(_) | Entity::Error => self.error_table(span),
         }
+    }
+}
+
+/// The column that says when a row was generated, where nothing between it and its table may have changed it.
+fn ingestion_column(plan: &Plan) -> Option<usize> {
+    match &plan.node {
+        Node::Table(_) | Node::Unsupported { .. } => plan.schema.find("TimeGenerated"),
+        Node::Where(_) | Node::Take(_) => plan.node.order_of().and_then(ingestion_column),
+        Node::Sort(node) => ingestion_column(node.input()),
+        _ => None,
     }
 }

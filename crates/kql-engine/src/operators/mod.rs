@@ -40,7 +40,16 @@ impl Binder<'_> {
             _ => {}
         }
         let Some(input) = input else {
-            return self.error_table(operator.span());
+            let schema = Schema {
+                columns: Vec::new(),
+                open: true,
+            };
+            return self.unsupported(
+                &format!("the operator `{}`", keyword(operator)),
+                None,
+                schema,
+                operator.span(),
+            );
         };
         match operator {
             Operator::Where(op) => self.where_(input, op),

@@ -134,7 +134,9 @@ fn chunks<'a>(
                 span,
             }));
         }
-        let rows = size.min(count - next);
+        let rows = size
+            .min(count - next)
+            .min(i64::try_from(limit).unwrap_or(i64::MAX) - next);
         let column = column(next, rows);
         next += rows;
         Some(Ok(Batch {

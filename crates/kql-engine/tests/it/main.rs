@@ -1,3 +1,4 @@
-//! The engine from outside: examples of the registries.
+//! The engine from outside: examples of the registries, and whole queries.
 
 mod examples;
+mod queries;

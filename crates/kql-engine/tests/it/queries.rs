@@ -1,0 +1,118 @@
+//! Whole queries: what operators do together, what is refused, and that batches change nothing.
+
+use kql_engine::types::datetime;
+use kql_engine::{Database, EvalError, Failure, RunOptions, run, run_with};
+use rstest::rstest;
+
+fn database() -> Database {
+    Database::new(datetime::from_date(2026, 3, 2).unwrap())
+}
+
+fn cells(query: &str, batch_rows: usize) -> String {
+    let options = RunOptions {
+        batch_rows,
+        ..RunOptions::default()
+    };
+    let outcome = run_with(query, &database(), &options).unwrap_or_else(|failure| panic!("{query}: {failure:?}"));
+    let table = &outcome.tables[0];
+    let batch = table.batch().unwrap();
+    let cell = |row: usize, column: usize| batch.cell(column, table.schema.columns[column].ty, row).to_text();
+    let line = |row: usize| {
+        (0..table.schema.len())
+            .map(|column| cell(row, column))
+            .collect::<Vec<_>>()
+            .join("|")
+    };
+    (0..batch.rows).map(line).collect::<Vec<_>>().join("\n")
+}
+
+const T: &str = "let T = datatable(k: string, n: long, d: dynamic, TimeGenerated: datetime)[\
+    'a', 1, dynamic([1, 2]), datetime(2026-03-01 10:00), 'b', 2, dynamic([3]), datetime(2026-03-01 11:00), \
+    'a', 3, dynamic([]), datetime(2026-03-01 12:00), 'c', long(null), dynamic(null), datetime(2026-03-01 13:00)]; ";
+
+#[rstest]
+#[case("T | where ingestion_time() == TimeGenerated | count", "4")]
+#[case("T | summarize s = sum(n), c = count() by k", "a|4|2\nb|2|1\nc|0|1")]
+#[case("T | join kind=leftanti (T | where n > 1) on k | project k", "c")]
+#[case("T | join kind=innerunique (T) on k | project k, n, n1", "a|1|1\na|1|3\nb|2|2\nc||")]
+#[case(
+    "T | mv-apply d to typeof(long) on (summarize s = sum(d)) | project k, s",
+    "a|3\nb|3\na|0\nc|0"
+)]
+#[case("T | search 'b' | project k", "b")]
+#[case("T | top 2 by n desc | project n", "3\n2")]
+#[case("T | partition by k (top 1 by n) | project k, n", "a|3\nb|2\nc|")]
+#[case(
+    "T | make-series c = count() default=0 on TimeGenerated from datetime(2026-03-01 10:00) to datetime(2026-03-01 13:00) step 1h | project c",
+    "[1,1,1]"
+)]
+#[case("T | evaluate pivot(k, count(), n) | where a > 0 | project n, a", "1|1\n3|1")]
+#[case(
+    "let f = (x: long, y: long = 10) { x + y }; T | where n == 1 | project z = f(n), w = f(y = 1, x = n)",
+    "11|2"
+)]
+#[case("T | where n in ((T | where k == 'b' | project n)) | project k", "b")]
+#[case("T | serialize p = prev(n, 1, 0) | project p", "0\n1\n2\n3")]
+#[case(
+    "union withsource=s (T | take 1), (print k = 'z') | project s, k",
+    "union_arg0|a\nunion_arg1|z"
+)]
+fn gives_the_same_rows_at_any_batch_size(#[case] query: &str, #[case] expected: &str) {
+    for rows in [1, 3, 65_536] {
+        assert_eq!(cells(&format!("{T}{query}"), rows), expected, "batches of {rows} rows");
+    }
+}
+
+#[rstest]
+#[case("find where 1 == 1", "the operator `find`")]
+#[case(
+    "T | extend TimeGenerated = now() | where ingestion_time() > ago(1d)",
+    "`ingestion_time`"
+)]
+#[case("T | make-graph k --> k", "the operator `make-graph`")]
+#[case("T | evaluate python(typeof(*), 'x')", "the plugin `python`")]
+fn refuses_by_name(#[case] query: &str, #[case] what: &str) {
+    match run(&format!("{T}{query}"), &database()) {
+        Err(Failure::Eval(EvalError::Unsupported { what: told, span, .. })) => {
+            assert_eq!(told, what);
+            assert!(
+                span.start as usize >= T.len(),
+                "the place is within the statement: {span:?}"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn three_mistakes_are_three_diagnostics() {
+    let bound = kql_engine::bind(
+        &format!("{T}T | where TimeGenerate > ago(1d) | extend x = tolow(k) | project y"),
+        &database(),
+    );
+    let codes: Vec<&str> = bound.diagnostics.iter().map(|diagnostic| diagnostic.code()).collect();
+    assert_eq!(codes, ["KS142", "KS211", "KS142"]);
+    assert_eq!(
+        bound.diagnostics[0].help().as_deref(),
+        Some("did you mean `TimeGenerated`?")
+    );
+}
+
+#[test]
+fn a_stopped_query_says_so() {
+    let options = RunOptions::default();
+    options.cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+    let stopped = run_with("print 1", &database(), &options);
+    assert_eq!(stopped.err(), Some(Failure::Eval(EvalError::Cancelled)));
+}
+
+#[test]
+fn limits_are_errors_with_a_place() {
+    let mut database = database();
+    database.limits.rows = 10;
+    let failure = run("range x from 1 to 100 step 1", &database).err();
+    assert!(
+        matches!(failure, Some(Failure::Eval(EvalError::Limit { .. }))),
+        "{failure:?}"
+    );
+}
