@@ -10,7 +10,7 @@ const POUND: f64 = 0.453_592_37;
 /// Standard gravity.
 const GRAVITY: f64 = 9.806_65;
 /// As recorded.
-const BTU: f64 = 1055.055_852_62;
+const BTU: f64 = 1_055.055_852_62;
 const FOOT: f64 = 0.3048;
 const INCH: f64 = 0.0254;
 const YARD: f64 = 0.9144;
