@@ -18,6 +18,8 @@ pub struct Plan {
     pub schema: Arc<Schema>,
     /// Where it stands.
     pub span: Span,
+    /// How many operators lie below each other here, this one among them.
+    depth: u32,
 }
 
 /// What a plan does. One variant an operator; its file in `operators/` holds binding and execution.
@@ -184,6 +186,31 @@ impl Expr {
 }
 
 impl Plan {
+    /// How deep operators may lie below each other: plans are walked recursively.
+    pub const MAX_DEPTH: u32 = 512;
+
+    /// A plan over the inputs that its node holds.
+    pub fn new(node: Node, schema: Arc<Schema>, span: Span) -> Plan {
+        let mut depth = 0;
+        node.inputs(&mut |input| depth = depth.max(input.depth));
+        Plan {
+            node,
+            schema,
+            span,
+            depth: depth + 1,
+        }
+    }
+
+    /// How many operators lie below each other, this one among them.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Whether it lies too deep for another operator to be put on top.
+    pub fn is_too_deep(&self) -> bool {
+        self.depth >= Self::MAX_DEPTH
+    }
+
     /// Whether the rows that are handed down under that number are used anywhere in this plan.
     pub fn uses(&self, id: u32) -> bool {
         let mut found = matches!(self.node, Node::Handed(own) if own == id);

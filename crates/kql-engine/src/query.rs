@@ -242,7 +242,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
             return Err(EvalError::internal("an operator's columns cannot be discovered", plan.span).into());
         }
         let run = Run::new(&ctx);
-        let table = crate::operators::evaluate::discover(&plan, &run)?;
+        let table = with_stack(plan.depth(), || crate::operators::evaluate::discover(&plan, &run))?;
         discovered.insert(place, table);
     }
 }
@@ -257,7 +257,9 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let run = Run::new(ctx);
     let mut tables = Vec::with_capacity(results.len());
     for (name, plan) in &results {
-        let batches = exec::stream(plan, &run)?.collect::<Result<Vec<_>, _>>()?;
+        let batches = with_stack(plan.depth(), || {
+            exec::stream(plan, &run)?.collect::<Result<Vec<_>, EvalError>>()
+        })?;
         let batches = batches.into_iter().filter(|batch| batch.rows > 0).collect();
         tables.push(ResultTable {
             name: name.as_ref().map(|name| name.to_string()),
@@ -269,5 +271,24 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
         tables,
         render,
         ordered: bound.ordered,
+    })
+}
+
+/// Runs what walks a plan of that depth, on a thread with a stack to match where the plan is deep.
+fn with_stack<T: Send>(depth: u32, walk: impl FnOnce() -> Result<T, EvalError> + Send) -> Result<T, EvalError> {
+    const SHALLOW: u32 = 64;
+    const STACK: usize = 64 << 20;
+    if depth <= SHALLOW {
+        return walk();
+    }
+    let internal = |message: &str| EvalError::internal(message, Span::new(0, 0));
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, walk);
+        match thread {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(internal("the run ended without a result"))),
+            Err(error) => Err(internal(&format!("no thread for a deep query: {error}"))),
+        }
     })
 }

@@ -106,6 +106,17 @@ impl Binder<'_> {
             });
             return Entity::Error;
         }
+        // bodies are bound in place: functions that call each other twice would take for ever
+        const MOST: usize = 20_000;
+        self.calls += 1;
+        if self.calls > MOST {
+            if self.calls == MOST + 1 {
+                let what = format!("the query's functions are called more than {MOST} times");
+                let help = Some("let one function hold the result that others share".into());
+                self.report(BindError::NotHere { what, help, span });
+            }
+            return Entity::Error;
+        }
         let Some(env) = self.parameters(function, values, span) else {
             return Entity::Error;
         };

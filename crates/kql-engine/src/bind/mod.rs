@@ -79,6 +79,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
         path: Vec::new(),
         foreign: None,
         ingested: None,
+        calls: 0,
         fuzzy: 0,
         next_id: 0,
         input: None,
@@ -118,6 +119,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) foreign: Option<Span>,
     /// The column of the row at hand that says when it was ingested, while the row is still as its table has it.
     pub(crate) ingested: Option<usize>,
+    /// How many calls of functions were bound in place so far.
+    pub(crate) calls: usize,
     /// Within a fuzzy union, where unknown tables are left out: how deep.
     pub(crate) fuzzy: usize,
     next_id: u32,
@@ -145,11 +148,7 @@ impl<'a> Binder<'a> {
 
     /// A plan.
     pub(crate) fn plan(&self, node: Node, schema: impl Into<Arc<Schema>>, span: Span) -> Arc<Plan> {
-        Arc::new(Plan {
-            node,
-            schema: schema.into(),
-            span: self.at(span),
-        })
+        Arc::new(Plan::new(node, schema.into(), self.at(span)))
     }
 
     /// What stands where a table has a diagnostic: any column may be asked of it.

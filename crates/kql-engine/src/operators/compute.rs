@@ -35,11 +35,7 @@ impl Compute {
 
     /// A plan that computes `values`, which are the columns of `schema`.
     pub(crate) fn plan(input: Arc<Plan>, values: Vec<Expr>, schema: impl Into<Arc<Schema>>, span: Span) -> Arc<Plan> {
-        Arc::new(Plan {
-            node: Node::Compute(Compute { input, values }),
-            schema: schema.into(),
-            span,
-        })
+        Arc::new(Plan::new(Node::Compute(Compute { input, values }), schema.into(), span))
     }
 
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {

@@ -116,3 +116,33 @@ fn limits_are_errors_with_a_place() {
         "{failure:?}"
     );
 }
+
+/// Breaks when a long pipe overflows the stack, in binding, running or dropping the plan.
+#[test]
+fn a_pipe_of_any_length_is_no_crash() {
+    let short = format!("print x = 1{}", " | where x == 1".repeat(400));
+    assert_eq!(cells(&short, 65_536), "1");
+    let long = format!("print x = 1{}", " | extend x = x".repeat(20_000));
+    let bound = kql_engine::bind(&long, &database());
+    assert_eq!(bound.diagnostics.len(), 1, "{:?}", bound.diagnostics.first());
+    assert!(bound.diagnostics[0].message().contains("more than 512 operators"));
+}
+
+/// Breaks when functions that call each other twice are bound without end.
+#[test]
+fn functions_that_double_are_stopped() {
+    let mut query = String::from("let f0 = (x: long) { x }; ");
+    for number in 1..40 {
+        let before = number - 1;
+        query.push_str(&format!(
+            "let f{number} = (x: long) {{ f{before}(x) + f{before}(x) }}; "
+        ));
+    }
+    let bound = kql_engine::bind(&format!("{query}print f39(1)"), &database());
+    assert!(
+        bound
+            .diagnostics
+            .iter()
+            .any(|one| one.message().contains("more than 20000 times"))
+    );
+}
