@@ -64,6 +64,12 @@ impl Binder<'_> {
                 }
             });
         }
+        let named = |name: &str| op.properties.iter().any(|property| &*property.name.text == name);
+        if !named("pair_delimiter") && !named("kv_delimiter") && !named("regex") {
+            let help = "name them: `with (pair_delimiter=',', kv_delimiter='=')`";
+            let schema = out.schema(input.schema.open);
+            return self.unsupported("`parse-kv` without delimiters", Some(help), schema, span);
+        }
         let mut format = Format {
             pair: " ".into(),
             key: "=".into(),

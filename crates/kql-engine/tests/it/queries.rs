@@ -69,6 +69,7 @@ fn gives_the_same_rows_at_any_batch_size(#[case] query: &str, #[case] expected: 
     "T | extend TimeGenerated = now() | where ingestion_time() > ago(1d)",
     "`ingestion_time`"
 )]
+#[case("T | parse-kv k as (a: string)", "`parse-kv` without delimiters")]
 #[case("T | make-graph k --> k", "the operator `make-graph`")]
 #[case("T | evaluate python(typeof(*), 'x')", "the plugin `python`")]
 fn refuses_by_name(#[case] query: &str, #[case] what: &str) {
