@@ -37,7 +37,6 @@ pub(crate) struct Collector {
     /// Names of the keys: `*` leaves them out.
     pub(crate) keys: Vec<Arc<str>>,
     pub(crate) outputs: usize,
-    pub(crate) nested_is_error: bool,
     /// Whether `*` stands for columns that only the data would tell.
     pub(crate) open: bool,
 }

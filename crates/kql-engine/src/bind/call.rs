@@ -221,11 +221,7 @@ impl Binder<'_> {
 
     fn catalog_call(&mut self, entry: &'static CatalogEntry, call: &ast::Call) -> Expr {
         let span = self.at(call.span);
-        let collector = self.collector.take_if(|collector| collector.nested_is_error);
         let args = self.arguments(entry, call);
-        if collector.is_some() {
-            self.collector = collector;
-        }
         match entry.name {
             "pack_all" => return self.pack_all(args, span),
             "bag_pack_columns" => return self.bag_pack_columns(call, args, span),

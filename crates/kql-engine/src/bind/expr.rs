@@ -511,15 +511,14 @@ impl Binder<'_> {
 
     fn list_test(&mut self, list: &ast::ListTest) -> Expr {
         let span = self.at(list.span);
-        let (name, negated) = match list.op {
-            ListOp::In => ("In", false),
-            ListOp::NotIn => ("NotIn", true),
-            ListOp::InTilde => ("InCs", false),
-            ListOp::NotInTilde => ("NotInCs", true),
-            ListOp::HasAny => ("HasAny", false),
-            ListOp::HasAll => ("HasAll", false),
+        let name = match list.op {
+            ListOp::In => "In",
+            ListOp::NotIn => "NotIn",
+            ListOp::InTilde => "InCs",
+            ListOp::NotInTilde => "NotInCs",
+            ListOp::HasAny => "HasAny",
+            ListOp::HasAll => "HasAll",
         };
-        let _ = negated;
         let left = if matches!(list.left.unparenthesized(), ast::Expr::Star(_)) {
             return self.any_column_in(list, name);
         } else {
