@@ -7,6 +7,7 @@ mod aggregate;
 mod call;
 mod error;
 mod expr;
+mod forms;
 mod function;
 mod literal;
 mod naming;
@@ -14,7 +15,7 @@ mod scope;
 mod signature;
 mod source;
 
-pub(crate) use source::matches_wildcard;
+pub(crate) use source::{DATATABLE, matches_wildcard};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -26,6 +27,7 @@ pub use aggregate::AggregateSpec;
 pub(crate) use aggregate::{Collector, RESULTS};
 pub use error::{BindError, Severity, Types};
 pub(crate) use expr::type_name;
+pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied};

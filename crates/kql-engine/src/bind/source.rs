@@ -8,11 +8,23 @@ use super::function::declared;
 use super::{BindError, Binder, DatabaseRef, Entity, Rows};
 use crate::batch::Batch;
 use crate::cast::cast;
+use crate::construct::Construct;
 use crate::database::Table;
+use crate::functions::example;
 use crate::names::nearest;
 use crate::plan::{Node, Plan};
 use crate::types::{Scalar, Schema, Ty};
 use crate::value::Value;
+
+/// `datatable`
+pub(crate) static DATATABLE: Construct = Construct {
+    name: "datatable",
+    aliases: &[],
+    page: "datatable-operator",
+    syntax: "datatable (NAME: TYPE, …) [VALUE, …]",
+    about: "A table written in the query's text, row by row.",
+    examples: &[example("datatable (k: string, n: long) ['a', 1, 'b', 2]", "a|1\nb|2")],
+};
 
 impl Binder<'_> {
     /// Whatever an expression stands for.

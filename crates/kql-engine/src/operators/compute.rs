@@ -8,12 +8,90 @@ use kql_syntax::{Span, ast};
 use super::columns::Projection;
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Names};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval_array};
 use crate::functions::Depends;
+use crate::functions::example;
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Column, Schema, Ty};
+
+/// `extend`
+pub static EXTEND: Construct = Construct {
+    name: "extend",
+    aliases: &[],
+    page: "extend-operator",
+    syntax: "T | extend [NAME =] EXPRESSION, …",
+    about: "Adds columns, or replaces those of the same name.",
+    examples: &[example("print x = 2 | extend y = x * 2", "2|4")],
+};
+
+/// `print`
+pub static PRINT: Construct = Construct {
+    name: "print",
+    aliases: &[],
+    page: "print-operator",
+    syntax: "print [NAME =] EXPRESSION, …",
+    about: "Gives one row of values.",
+    examples: &[example("print x = 1 + 1, y = strcat('a', 'b')", "2|ab")],
+};
+
+/// `project`
+pub static PROJECT: Construct = Construct {
+    name: "project",
+    aliases: &[],
+    page: "project-operator",
+    syntax: "T | project [NAME =] EXPRESSION, …",
+    about: "Keeps, renames and computes columns, in the order written.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | project n, twice = n * 2",
+        "1|2\n2|4\n3|6",
+    )],
+};
+
+/// `project-away`
+pub static PROJECT_AWAY: Construct = Construct {
+    name: "project-away",
+    aliases: &[],
+    page: "project-away-operator",
+    syntax: "T | project-away COLUMN, …",
+    about: "Drops columns; `*` in a name stands for any letters.",
+    examples: &[example("print a1 = 1, a2 = 2, b = 3 | project-away a*", "3")],
+};
+
+/// `project-keep`
+pub static PROJECT_KEEP: Construct = Construct {
+    name: "project-keep",
+    aliases: &[],
+    page: "project-keep-operator",
+    syntax: "T | project-keep COLUMN, …",
+    about: "Keeps columns, in the order of the input; `*` in a name stands for any letters.",
+    examples: &[example("print a1 = 1, b = 3, a2 = 2 | project-keep a*", "1|2")],
+};
+
+/// `project-rename`
+pub static PROJECT_RENAME: Construct = Construct {
+    name: "project-rename",
+    aliases: &[],
+    page: "project-rename-operator",
+    syntax: "T | project-rename NEW = OLD, …",
+    about: "Renames columns and leaves them in their places.",
+    examples: &[example(
+        "print a = 1, b = 2 | project-rename c = a | getschema | project ColumnName",
+        "c\nb",
+    )],
+};
+
+/// `project-reorder`
+pub static PROJECT_REORDER: Construct = Construct {
+    name: "project-reorder",
+    aliases: &[],
+    page: "project-reorder-operator",
+    syntax: "T | project-reorder COLUMN [asc | desc | granny-asc | granny-desc], …",
+    about: "Puts columns in front of the others; `*` in a name stands for any letters.",
+    examples: &[example("print a = 1, b = 2, c = 3 | project-reorder c", "3|1|2")],
+};
 
 /// New columns, each an expression over the input's.
 #[derive(Debug)]

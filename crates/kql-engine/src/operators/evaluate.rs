@@ -6,12 +6,41 @@ use kql_syntax::ast;
 
 use crate::bind::{BindError, Binder, DatabaseRef, Entity, declared};
 use crate::catalog::{self, ArgForm, Category};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
+use crate::functions::example;
 use crate::names::nearest;
 use crate::plan::{Node, Plan};
 use crate::plugins::{self, Plugin, PluginCall, PluginRows};
+use crate::refusal::{self, Kind, Refusal};
 use crate::types::Schema;
+
+/// `evaluate`
+pub static EVALUATE: Construct = Construct {
+    name: "evaluate",
+    aliases: &[],
+    page: "evaluate-operator",
+    syntax: "[T |] evaluate PLUGIN(ARGUMENTS) [: (NAME: TYPE, …)]",
+    about: "Runs a plugin over the rows.",
+    examples: &[example(
+        "print bag = dynamic({'a': 1, 'b': 'x'}) | evaluate bag_unpack(bag)",
+        "1|x",
+    )],
+};
+
+/// `invoke`
+pub static INVOKE: Construct = Construct {
+    name: "invoke",
+    aliases: &[],
+    page: "invoke-operator",
+    syntax: "T | invoke FUNCTION(ARGUMENTS)",
+    about: "Calls a function with the rows as its first argument.",
+    examples: &[example(
+        "let big = (T: (n: long), least: long) { T | where n >= least }; datatable (n: long) [1, 5] | invoke big(3)",
+        "5",
+    )],
+};
 
 /// A plugin over the rows of its input.
 #[derive(Debug)]
@@ -61,8 +90,8 @@ impl Binder<'_> {
                 columns: Vec::new(),
                 open: true,
             });
-            let help = plugins::refusal(name);
-            return self.unsupported(&format!("the plugin `{name}`"), help, schema, span);
+            let help = refusal::find(Kind::Plugin, name).map(Refusal::help);
+            return self.unsupported(&format!("the plugin `{name}`"), help.as_deref(), schema, span);
         };
         if let Some(table) = self.found(op.span) {
             let schema = table.schema.clone();

@@ -7,10 +7,25 @@ use kql_syntax::ast;
 
 use crate::batch::Batch;
 use crate::bind::Binder;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Stream};
+use crate::functions::example;
 use crate::plan::{Node, Plan};
 use crate::types::{Column, Schema, Ty};
+
+/// `getschema`
+pub static GETSCHEMA: Construct = Construct {
+    name: "getschema",
+    aliases: &[],
+    page: "getschema-operator",
+    syntax: "T | getschema",
+    about: "Gives a row for each column: name, place and type.",
+    examples: &[example(
+        "print a = 1, b = 'x' | getschema | project ColumnName, ColumnType",
+        "a|long\nb|string",
+    )],
+};
 
 /// The columns of a table.
 #[derive(Debug)]

@@ -10,11 +10,39 @@ use kql_syntax::ast;
 
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Names, Rows, Types, common};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, KeyWriter};
 use crate::exec::{self, Run, Stream, eval_array};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Schema, Ty};
+
+/// `join`
+pub static JOIN: Construct = Construct {
+    name: "join",
+    aliases: &[],
+    page: "join-operator",
+    syntax: "T | join [kind=KIND] (U) on COLUMN, … | $left.A == $right.B, …",
+    about: "Pairs the rows of two tables with equal keys. Without `kind` it is `innerunique`: one left row a key.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | join kind=inner (datatable (k: string, city: string) ['a', 'Oslo']) on k | project k, n, city",
+        "a|1|Oslo\na|3|Oslo",
+    )],
+};
+
+/// `lookup`
+pub static LOOKUP: Construct = Construct {
+    name: "lookup",
+    aliases: &[],
+    page: "lookup-operator",
+    syntax: "T | lookup [kind=leftouter | kind=inner] (U) on COLUMN, …",
+    about: "Adds the columns of a small table by key; the keys stand once in the result.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | lookup (datatable (k: string, city: string) ['a', 'Oslo']) on k",
+        "a|1|Oslo\nb|2|\na|3|Oslo",
+    )],
+};
 
 /// The kinds of joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,13 +12,28 @@ use super::columns::Projection;
 use crate::aggregates::{AggregateArg, AggregateCall};
 use crate::batch::Batch;
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, group_rows};
 use crate::exec::{self, Run, Stream, eval, eval_args, eval_array};
 use crate::functions::Args;
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::dynamic::ArrayBuilder;
 use crate::types::{Column, Scalar, Schema, Ty};
+
+/// `make-series`
+pub static MAKE_SERIES: Construct = Construct {
+    name: "make-series",
+    aliases: &[],
+    page: "make-series-operator",
+    syntax: "T | make-series [NAME =] AGGREGATE [default=VALUE], … on AXIS [from START] [to END] step STEP [by KEY, …]",
+    about: "Gives a row a group with arrays: an aggregate for each step of the axis, and the axis itself.",
+    examples: &[example(
+        "datatable (at: long, n: long) [0, 5, 2, 7] | make-series total = sum(n) default=0 on at from 0 to 3 step 1 | project total, at",
+        "[5,0,7]|[0,1,2]",
+    )],
+};
 
 /// Series along an axis.
 #[derive(Debug)]

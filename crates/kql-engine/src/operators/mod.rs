@@ -1,6 +1,10 @@
-//! Tabular operators: each file holds the binding and the execution of one.
+//! Tabular operators: each file holds the binding, the execution and the documentation of one.
+//!
+//! [`all`] lists those that run here; what the language has besides is in [`NAMES`].
 
+pub mod as_;
 pub mod compute;
+pub mod consume;
 pub mod evaluate;
 pub mod getschema;
 pub mod join;
@@ -11,8 +15,10 @@ pub mod parse;
 pub mod parse_kv;
 pub mod partition;
 pub mod range;
+pub mod render;
 pub mod sample;
-mod search;
+pub mod search;
+pub mod serialize;
 pub mod sort;
 pub mod summarize;
 pub mod take;
@@ -23,11 +29,67 @@ mod columns;
 
 use std::sync::Arc;
 
-use kql_syntax::ast::{self, Operator};
+use kql_syntax::ast::Operator;
 
 use crate::bind::Binder;
+use crate::construct::Construct;
 use crate::plan::{Node, Plan};
+use crate::refusal::{self, Kind, Refusal};
 use crate::types::Schema;
+
+/// By name.
+const OPERATORS: &[&Construct] = &[
+    &as_::AS,
+    &consume::CONSUME,
+    &summarize::COUNT,
+    &crate::bind::DATATABLE,
+    &summarize::DISTINCT,
+    &evaluate::EVALUATE,
+    &compute::EXTEND,
+    &getschema::GETSCHEMA,
+    &evaluate::INVOKE,
+    &join::JOIN,
+    &join::LOOKUP,
+    &make_series::MAKE_SERIES,
+    &mv_apply::MV_APPLY,
+    &mv_expand::MV_EXPAND,
+    &parse::PARSE,
+    &parse_kv::PARSE_KV,
+    &parse::PARSE_WHERE,
+    &partition::PARTITION,
+    &compute::PRINT,
+    &compute::PROJECT,
+    &compute::PROJECT_AWAY,
+    &compute::PROJECT_KEEP,
+    &compute::PROJECT_RENAME,
+    &compute::PROJECT_REORDER,
+    &range::RANGE,
+    &render::RENDER,
+    &sample::SAMPLE,
+    &sample::SAMPLE_DISTINCT,
+    &search::SEARCH,
+    &serialize::SERIALIZE,
+    &sort::SORT,
+    &summarize::SUMMARIZE,
+    &take::TAKE,
+    &sort::TOP,
+    &union::UNION,
+    &where_::WHERE,
+];
+
+/// Every tabular operator of the language by its canonical name, run here or not. Tables written in the query's text
+/// (`datatable`) are among them, as in the language reference.
+pub const NAMES: &[&[&str]] = &[Operator::NAMES, &["datatable", "externaldata", "inline_external_table"]];
+
+/// All operators that run here, by name.
+pub fn all() -> impl Iterator<Item = &'static Construct> {
+    OPERATORS.iter().copied()
+}
+
+/// The operator that is written that way.
+pub fn find(name: &str) -> Option<&'static Construct> {
+    all().find(|operator| operator.is_called(name))
+}
 
 impl Binder<'_> {
     /// One operator over its input, if it has one.
@@ -44,12 +106,7 @@ impl Binder<'_> {
                 columns: Vec::new(),
                 open: true,
             };
-            return self.unsupported(
-                &format!("the operator `{}`", keyword(operator)),
-                None,
-                schema,
-                operator.span(),
-            );
+            return self.unsupported_operator(operator, schema);
         };
         match operator {
             Operator::Where(op) => self.where_(input, op),
@@ -79,29 +136,10 @@ impl Binder<'_> {
             Operator::GetSchema(op) => self.getschema(input, op),
             Operator::Evaluate(op) => self.evaluate(input, op),
             Operator::Invoke(op) => self.invoke(input, op),
-            Operator::Serialize(op) => {
-                let schema = input.schema.clone();
-                let plan = self.plan(Node::Serialize(input), schema, op.span);
-                if op.columns.is_empty() {
-                    plan
-                } else {
-                    self.extend(plan, &op.columns, op.span)
-                }
-            }
-            Operator::As(op) => {
-                let entity = crate::bind::Entity::Table(input.clone());
-                self.env = self.env.with(op.name.text.clone(), entity);
-                input
-            }
-            Operator::Render(op) => {
-                self.render(op);
-                input
-            }
-            Operator::Consume(op) => self.plan(
-                Node::Table(crate::database::Table::empty(Arc::default())),
-                Schema::default(),
-                op.span,
-            ),
+            Operator::Serialize(op) => self.serialize(input, op),
+            Operator::As(op) => self.as_(input, op),
+            Operator::Render(op) => self.render(input, op),
+            Operator::Consume(op) => self.consume(op),
             Operator::Unknown(_) => self.plan(
                 Node::Error,
                 Schema {
@@ -115,76 +153,22 @@ impl Binder<'_> {
                     columns: input.schema.columns.clone(),
                     open: true,
                 };
-                self.unsupported(
-                    &format!("the operator `{}`", keyword(other)),
-                    None,
-                    schema,
-                    other.span(),
-                )
+                self.unsupported_operator(other, schema)
             }
         }
     }
 
-    fn render(&mut self, op: &ast::Render) {
-        let properties = op.parameters.iter().chain(&op.properties).map(|parameter| {
-            let mut value = parameter.word().map_or_else(
-                || match self.with_rows_none_scalar(&parameter.value) {
-                    Some(value) => value.to_text(),
-                    None => String::new(),
-                },
-                str::to_owned,
-            );
-            for more in &parameter.more {
-                value.push_str(", ");
-                value.push_str(&more.text);
-            }
-            (parameter.name.text.to_string(), value)
-        });
-        let properties = properties.collect();
-        self.out.render = Some(crate::bind::Render {
-            chart: op.chart.text.to_string(),
-            properties,
-        });
-    }
-
-    /// A constant, silently: nothing where it is none.
-    fn with_rows_none_scalar(&mut self, expr: &ast::Expr) -> Option<crate::types::Scalar> {
-        let before = self.out.diagnostics.len();
-        let value = self.with_rows(crate::bind::Rows::None, |binder| binder.scalar(expr));
-        self.out.diagnostics.truncate(before);
-        value.as_literal().cloned()
+    fn unsupported_operator(&mut self, operator: &Operator, schema: Schema) -> Arc<Plan> {
+        let name = operator.name();
+        let help = refusal::find(Kind::Operator, name).map(Refusal::help);
+        self.unsupported(
+            &format!("the operator `{name}`"),
+            help.as_deref(),
+            schema,
+            operator.span(),
+        )
     }
 }
 
-/// The keyword of an operator, for messages.
-fn keyword(operator: &Operator) -> &'static str {
-    match operator {
-        Operator::AssertSchema(_) => "assert-schema",
-        Operator::ExecuteAndCache(_) => "execute-and-cache",
-        Operator::Facet(_) => "facet",
-        Operator::Find(_) => "find",
-        Operator::Fork(_) => "fork",
-        Operator::GraphMarkComponents(_) => "graph-mark-components",
-        Operator::GraphMatch(_) => "graph-match",
-        Operator::GraphShortestPaths(_) => "graph-shortest-paths",
-        Operator::GraphToTable(_) => "graph-to-table",
-        Operator::GraphWhereEdges(_) => "graph-where-edges",
-        Operator::GraphWhereNodes(_) => "graph-where-nodes",
-        Operator::MacroExpand(_) => "macro-expand",
-        Operator::MakeGraph(_) => "make-graph",
-        Operator::MakeSeries(_) => "make-series",
-        Operator::MvApply(_) => "mv-apply",
-        Operator::ParseKv(_) => "parse-kv",
-        Operator::Partition(_) => "partition",
-        Operator::PartitionBy(_) => "__partitionby",
-        Operator::ProjectByNames(_) => "project-by-names",
-        Operator::Reduce(_) => "reduce",
-        Operator::Sample(_) => "sample",
-        Operator::SampleDistinct(_) => "sample-distinct",
-        Operator::Scan(_) => "scan",
-        Operator::Search(_) => "search",
-        Operator::TopHitters(_) => "top-hitters",
-        Operator::TopNested(_) => "top-nested",
-        _ => "this operator",
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -9,11 +9,26 @@ use kql_syntax::ast;
 
 use crate::batch::Batch;
 use crate::bind::Binder;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
+use crate::functions::example;
 use crate::operators::mv_expand::MvExpand;
 use crate::plan::{Node, Plan};
 use crate::types::Schema;
+
+/// `mv-apply`
+pub static MV_APPLY: Construct = Construct {
+    name: "mv-apply",
+    aliases: &["mvapply"],
+    page: "mv-apply-operator",
+    syntax: "T | mv-apply [with_itemindex=NAME] [NAME =] EXPRESSION [to typeof(TYPE)], … on (SUBQUERY)",
+    about: "Runs a sub-query over the elements of each row's array.",
+    examples: &[example(
+        "print k = 'a', list = dynamic([1, 5, 3]) | mv-apply n = list to typeof(long) on (top 2 by n) | project k, n",
+        "a|5\na|3",
+    )],
+};
 
 /// A sub-query for each row.
 #[derive(Debug)]

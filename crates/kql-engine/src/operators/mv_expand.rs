@@ -13,12 +13,27 @@ use super::columns::Projection;
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Names, implied, type_name};
 use crate::cast::cast;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval_array};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::dynamic::{ArrayBuilder, BagBuilder, Kind, write_string};
 use crate::types::{Column, DynRef, Dynamic, Scalar, Schema, Ty};
 use crate::value::Value;
+
+/// `mv-expand`
+pub static MV_EXPAND: Construct = Construct {
+    name: "mv-expand",
+    aliases: &["mvexpand"],
+    page: "mv-expand-operator",
+    syntax: "T | mv-expand [kind=bag | kind=array] [with_itemindex=NAME] [NAME =] EXPRESSION [to typeof(TYPE)], … [limit ROWS]",
+    about: "Gives a row for each element of an array, or for each key of a bag.",
+    examples: &[example(
+        "print k = 'a', list = dynamic([1, 2]) | mv-expand list to typeof(long)",
+        "a|1\na|2",
+    )],
+};
 
 /// Arrays as rows.
 #[derive(Debug)]

@@ -15,11 +15,39 @@ use super::columns::Projection;
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Names, type_name};
 use crate::cast::cast;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Ty};
 use crate::value::Value;
+
+/// `parse`
+pub static PARSE: Construct = Construct {
+    name: "parse",
+    aliases: &[],
+    page: "parse-operator",
+    syntax: "T | parse [kind=simple | kind=relaxed | kind=regex] TEXT with * 'BEFORE' NAME[: TYPE] 'AFTER' *",
+    about: "Cuts columns out of a text; where the pattern does not fit they are empty.",
+    examples: &[example(
+        "print m = 'user=alice port=22' | parse m with 'user=' user ' port=' port: long",
+        "user=alice port=22|alice|22",
+    )],
+};
+
+/// `parse-where`
+pub static PARSE_WHERE: Construct = Construct {
+    name: "parse-where",
+    aliases: &[],
+    page: "parse-where-operator",
+    syntax: "T | parse-where [kind=simple | kind=regex] TEXT with * 'BEFORE' NAME[: TYPE] 'AFTER' *",
+    about: "Cuts columns out of a text and keeps the rows that the pattern fits.",
+    examples: &[example(
+        "datatable (m: string) ['port=22', 'none'] | parse-where m with 'port=' port: long",
+        "port=22|22",
+    )],
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {

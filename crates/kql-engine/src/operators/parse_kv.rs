@@ -11,11 +11,26 @@ use super::columns::Projection;
 use crate::batch::Batch;
 use crate::bind::{Binder, declared, literal_value};
 use crate::cast::cast;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Ty};
 use crate::value::Value;
+
+/// `parse-kv`
+pub static PARSE_KV: Construct = Construct {
+    name: "parse-kv",
+    aliases: &[],
+    page: "parse-kv-operator",
+    syntax: "T | parse-kv TEXT as (NAME: TYPE, …) with (pair_delimiter='…', kv_delimiter='…', …)",
+    about: "Cuts columns out of a text of keys and values; delimiters must be given here.",
+    examples: &[example(
+        "print m = 'user=alice;port=22' | parse-kv m as (user: string, port: long) with (pair_delimiter=';', kv_delimiter='=') | project user, port",
+        "alice|22",
+    )],
+};
 
 /// Columns out of pairs.
 #[derive(Debug)]

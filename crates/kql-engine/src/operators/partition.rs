@@ -9,11 +9,26 @@ use arrow::array::UInt32Array;
 use kql_syntax::ast;
 
 use crate::bind::{BindError, Binder};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, group_rows};
 use crate::exec::{self, Run, Stream, eval_array};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::Ty;
+
+/// `partition`
+pub static PARTITION: Construct = Construct {
+    name: "partition",
+    aliases: &[],
+    page: "partition-operator",
+    syntax: "T | partition [hint.strategy=STRATEGY] by COLUMN (SUBQUERY)",
+    about: "Runs a sub-query over the rows of each value of a column and puts the results below each other.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | partition by k (top 1 by n)",
+        "a|3\nb|2",
+    )],
+};
 
 /// A sub-query for each key.
 #[derive(Debug)]

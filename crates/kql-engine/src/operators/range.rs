@@ -7,10 +7,22 @@ use kql_syntax::{Span, ast};
 
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, common};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
+
+/// `range`
+pub static RANGE: Construct = Construct {
+    name: "range",
+    aliases: &[],
+    page: "range-operator",
+    syntax: "range NAME from FIRST to LAST step STEP",
+    about: "Gives a row for each value of a progression.",
+    examples: &[example("range x from 1 to 6 step 2", "1\n3\n5")],
+};
 
 /// Values from one end to the other.
 #[derive(Debug)]

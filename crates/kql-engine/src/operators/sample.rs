@@ -11,9 +11,34 @@ use kql_syntax::ast;
 use super::columns::Projection;
 use super::compute::Compute;
 use crate::bind::{Binder, Names};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
+
+/// `sample`
+pub static SAMPLE: Construct = Construct {
+    name: "sample",
+    aliases: &[],
+    page: "sample-operator",
+    syntax: "T | sample COUNT",
+    about: "Gives up to that many rows, drawn by a seed that is the same in every run.",
+    examples: &[example("range x from 1 to 9 step 1 | sample 3 | count", "3")],
+};
+
+/// `sample-distinct`
+pub static SAMPLE_DISTINCT: Construct = Construct {
+    name: "sample-distinct",
+    aliases: &[],
+    page: "sample-distinct-operator",
+    syntax: "T | sample-distinct COUNT of EXPRESSION",
+    about: "Gives up to that many distinct values.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | sample-distinct 5 of k | sort by k asc",
+        "a\nb",
+    )],
+};
 
 /// Some rows.
 #[derive(Debug)]

@@ -8,8 +8,23 @@ use std::sync::Arc;
 use kql_syntax::ast::{self, BinaryOp, LiteralValue};
 
 use crate::bind::{Binder, Rows};
+use crate::construct::Construct;
+use crate::functions::example;
 use crate::plan::{Expr, Plan};
 use crate::types::{Schema, Ty};
+
+/// `search`
+pub static SEARCH: Construct = Construct {
+    name: "search",
+    aliases: &[],
+    page: "search-operator",
+    syntax: "[T |] search [kind=case_sensitive] [in (T, U*)] CONDITION",
+    about: "Keeps the rows in which a term is found in any column; `$table` tells where.",
+    examples: &[example(
+        "datatable (who: string, n: long) ['alice', 1, 'bob', 2] | search 'bob' | project who, n",
+        "bob|2",
+    )],
+};
 
 impl Binder<'_> {
     pub(crate) fn search(&mut self, input: Option<Arc<Plan>>, op: &ast::Search) -> Arc<Plan> {

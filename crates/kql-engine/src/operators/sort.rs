@@ -10,11 +10,39 @@ use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use kql_syntax::{Span, ast};
 
 use crate::bind::{BindError, Binder};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval_array};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::scalar::string_at;
 use crate::types::{Decimal, DynRef, Ty};
+
+/// `sort`
+pub static SORT: Construct = Construct {
+    name: "sort",
+    aliases: &["order"],
+    page: "sort-operator",
+    syntax: "T | sort by EXPRESSION [asc | desc] [nulls first | nulls last], …",
+    about: "Orders the rows: descending unless `asc` is written; nulls come first in ascending order, last in descending.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | sort by k asc, n",
+        "a|3\na|1\nb|2",
+    )],
+};
+
+/// `top`
+pub static TOP: Construct = Construct {
+    name: "top",
+    aliases: &[],
+    page: "top-operator",
+    syntax: "T | top COUNT by EXPRESSION [asc | desc] [nulls first | nulls last]",
+    about: "Gives the first rows in that order.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | top 2 by n",
+        "a|3\nb|2",
+    )],
+};
 
 /// A key of a sort.
 #[derive(Debug, Clone)]

@@ -12,12 +12,53 @@ use super::compute::Compute;
 use crate::aggregates::{Accumulator, AggregateArg, AggregateCall};
 use crate::batch::{Batch, concat_columns};
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, group_rows};
 use crate::exec::{self, Run, Stream, eval_args, eval_array};
 use crate::functions::Args;
+use crate::functions::example;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
+
+/// `count`
+pub static COUNT: Construct = Construct {
+    name: "count",
+    aliases: &[],
+    page: "count-operator",
+    syntax: "T | count",
+    about: "Gives the number of rows.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | count",
+        "3",
+    )],
+};
+
+/// `distinct`
+pub static DISTINCT: Construct = Construct {
+    name: "distinct",
+    aliases: &[],
+    page: "distinct-operator",
+    syntax: "T | distinct COLUMN, … | *",
+    about: "Gives each combination of values once.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | distinct k",
+        "a\nb",
+    )],
+};
+
+/// `summarize`
+pub static SUMMARIZE: Construct = Construct {
+    name: "summarize",
+    aliases: &[],
+    page: "summarize-operator",
+    syntax: "T | summarize [NAME =] AGGREGATE, … [by [NAME =] KEY, …]",
+    about: "Gives one row a group with the aggregates of its rows.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | summarize rows = count(), most = max(n) by k",
+        "a|2|3\nb|1|2",
+    )],
+};
 
 /// Groups and their aggregates: the columns are the keys, then the aggregates' results.
 #[derive(Debug)]

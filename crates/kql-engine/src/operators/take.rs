@@ -6,9 +6,21 @@ use kql_syntax::ast;
 
 use crate::batch::Batch;
 use crate::bind::Binder;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, constant_long, eval};
+use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
+
+/// `take`
+pub static TAKE: Construct = Construct {
+    name: "take",
+    aliases: &["limit"],
+    page: "take-operator",
+    syntax: "T | take COUNT",
+    about: "Gives up to that many rows, whichever they are.",
+    examples: &[example("range x from 1 to 9 step 1 | take 2", "1\n2")],
+};
 
 /// The first rows.
 #[derive(Debug)]

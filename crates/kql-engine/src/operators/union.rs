@@ -6,10 +6,25 @@ use kql_syntax::{Span, ast};
 
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Names};
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
+use crate::functions::example;
 use crate::plan::{Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
+
+/// `union`
+pub static UNION: Construct = Construct {
+    name: "union",
+    aliases: &[],
+    page: "union-operator",
+    syntax: "[T |] union [kind=outer | kind=inner] [withsource=NAME] [isfuzzy=true] (U), V*, …",
+    about: "Gives the rows of several tables; a column that only some have is empty in the others.",
+    examples: &[example(
+        "union withsource=from (print a = 1), (print a = 2, b = 'x')",
+        "union_arg0|1|\nunion_arg1|2|x",
+    )],
+};
 
 /// What `union` is told besides its tables.
 #[derive(Debug, Default)]

@@ -7,12 +7,27 @@ use kql_syntax::ast;
 
 use crate::batch::Batch;
 use crate::bind::Binder;
+use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval};
+use crate::functions::example;
 use crate::operators::compute::needs_all_rows;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Scalar, Ty};
 use crate::value::Value;
+
+/// `where`
+pub static WHERE: Construct = Construct {
+    name: "where",
+    aliases: &["filter"],
+    page: "where-operator",
+    syntax: "T | where CONDITION",
+    about: "Keeps the rows for which the condition is true; null is not true.",
+    examples: &[example(
+        "datatable (k: string, n: long) ['a', 1, 'b', 2, 'a', 3] | where n > 1 and k == 'a'",
+        "a|3",
+    )],
+};
 
 /// Rows that fulfil a condition.
 #[derive(Debug)]

@@ -145,22 +145,5 @@ pub fn find(name: &str) -> Option<&'static Plugin> {
     all().find(|plugin| plugin.name == name)
 }
 
-/// Why a plugin of the language does not run here, and what to do in a test instead.
-pub fn refusal(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "python" | "r" => "it runs code of another language; compute the column in the fixture instead",
-        "http_request" | "http_request_post" => "it asks the network; give the case a table with the answer",
-        "sql_request"
-        | "mysql_request"
-        | "postgresql_request"
-        | "cosmosdb_sql_request"
-        | "azure_digital_twins_query_request" => "it asks another database; give the case a table with the answer",
-        "ai_chat_completion" | "ai_embeddings" | "ai_chat_completion_prompt" | "ai_embed_text" => {
-            "it asks a language model; give the case a table with the answer"
-        }
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests;

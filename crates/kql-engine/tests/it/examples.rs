@@ -2,7 +2,7 @@
 
 use kql_engine::functions::Example;
 use kql_engine::types::{Scalar, datetime};
-use kql_engine::{Database, Failure, aggregates, functions, plugins};
+use kql_engine::{Database, FORMS, Failure, ResultTable, aggregates, functions, operators, plugins, statements};
 
 fn rendered(query: &str) -> Result<String, String> {
     let now = datetime::from_date(2026, 3, 2).ok_or("no such date")?;
@@ -14,7 +14,12 @@ fn rendered(query: &str) -> Result<String, String> {
             .join("; "),
         Failure::Eval(error) => error.to_string(),
     })?;
-    let table = outcome.tables.first().ok_or("no table")?;
+    let tables: Result<Vec<String>, String> = outcome.tables.iter().map(lines).collect();
+    Ok(tables?.join("\n\n"))
+}
+
+/// The rows of one table.
+fn lines(table: &ResultTable) -> Result<String, String> {
     let batch = table.batch().map_err(|error| error.to_string())?;
     let cell = |row: usize, column: usize| {
         let value: Scalar = batch.cell(column, table.schema.columns[column].ty, row);
@@ -65,4 +70,19 @@ fn aggregates_examples() {
 #[test]
 fn plugins_examples() {
     check(plugins::all().map(|plugin| (plugin.name, plugin.examples)));
+}
+
+#[test]
+fn operators_examples() {
+    check(operators::all().map(|operator| (operator.name, operator.examples)));
+}
+
+#[test]
+fn statements_examples() {
+    check(statements::all().map(|statement| (statement.name, statement.examples)));
+}
+
+#[test]
+fn forms_examples() {
+    check(FORMS.iter().map(|form| (form.name, form.examples)));
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use rstest::rstest;
 
-use crate::ast::{Expr, Statement};
+use crate::ast::{Expr, Operator, Statement};
 use crate::{parse, print};
 
 /// Each operator is read as itself, without complaint, and printed as it was written.
@@ -112,6 +112,7 @@ fn round_trips(#[case] name: &str, #[case] source: &str) {
     };
     let last = &pipe.operators[pipe.operators.len() - 1].operator;
     assert_eq!(last.name(), name);
+    assert!(Operator::NAMES.contains(&name), "{name} is not listed");
     let keyword = last
         .keyword()
         .text(source)
@@ -156,4 +157,15 @@ fn every_file_is_listed() {
         files,
         listed.filter(|name| *name != "tests").map(str::to_owned).collect()
     );
+}
+
+/// Breaks when a name is listed twice or out of order, or is no operator's: each has a round trip above.
+#[test]
+fn names_are_listed_once() {
+    assert!(Operator::NAMES.is_sorted());
+    let tested = include_str!("tests.rs");
+    for name in Operator::NAMES {
+        let case = format!("\"{name}\",");
+        assert!(tested.contains(&case), "{name} has no round trip");
+    }
 }

@@ -1,0 +1,286 @@
+//! What the language has and this engine does not run by design: why, and what to do in a test instead.
+//!
+//! The one place for these reasons: diagnostics, lints, `tripline explain` and the support matrix read them here. What
+//! is neither listed here nor in a registry is not supported yet. A registry wins: what runs is not refused.
+
+use crate::catalog::Category;
+
+/// What a name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A tabular operator.
+    Operator,
+    /// A statement.
+    Statement,
+    /// A scalar function, or one that names a table.
+    Function,
+    /// An aggregate.
+    Aggregate,
+    /// A plugin of `evaluate`.
+    Plugin,
+}
+
+impl From<Category> for Kind {
+    fn from(category: Category) -> Kind {
+        match category {
+            Category::Function | Category::Operator => Kind::Function,
+            Category::Aggregate => Kind::Aggregate,
+            Category::Plugin => Kind::Plugin,
+        }
+    }
+}
+
+/// Why some constructs are refused.
+#[derive(Debug)]
+pub struct Refusal {
+    /// What they are.
+    pub kind: Kind,
+    /// Their names; a `*` at the end stands for any letters.
+    pub names: &'static [&'static str],
+    /// What about them cannot be had on a developer's machine: half a sentence that begins with "it".
+    pub reason: &'static str,
+    /// What to do in a test: half a sentence in the imperative.
+    pub instead: &'static str,
+}
+
+impl Refusal {
+    /// The reason and what to do, as the help of a diagnostic.
+    pub fn help(&self) -> String {
+        format!("{}; {}", self.reason, self.instead)
+    }
+
+    fn covers(&self, name: &str) -> bool {
+        self.names.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == *pattern,
+        })
+    }
+}
+
+/// Why the construct of that exact name is refused; `None` where it is not. Does not ask whether it runs.
+pub fn find(kind: Kind, name: &str) -> Option<&'static Refusal> {
+    REFUSALS
+        .iter()
+        .find(|refusal| refusal.kind == kind && refusal.covers(name))
+}
+
+/// All refusals.
+pub const REFUSALS: &[Refusal] = &[
+    Refusal {
+        kind: Kind::Operator,
+        names: &["make-graph", "graph-*"],
+        reason: "it works on a graph, which no analytics rule yields and this engine does not build",
+        instead: "follow the edges with `join`, one for each step of the path",
+    },
+    Refusal {
+        kind: Kind::Operator,
+        names: &["execute-and-cache"],
+        reason: "it stores rows in a cluster's cache, and there is no cluster",
+        instead: "leave it out: the rows are the same without it",
+    },
+    Refusal {
+        kind: Kind::Operator,
+        names: &["__partitionby"],
+        reason: "it is an undocumented form of `partition` that the service writes for itself",
+        instead: "write `partition`",
+    },
+    Refusal {
+        kind: Kind::Operator,
+        names: &["inline_external_table"],
+        reason: "it reads files of a cloud store over the network",
+        instead: "give the case a table with the file's rows and name that table",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["geo_*", "__geo_*"],
+        reason: "it computes shapes on a sphere or an ellipsoid with the service's own geometry library, whose digits \
+                 cannot be reproduced",
+        instead: "compare distances of points with `geo_distance_2points` or `geo_point_in_circle`, or put the value \
+                  into the rows of the case",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &[
+            "all",
+            "any",
+            "inner_nodes",
+            "labels",
+            "map",
+            "node_degree_in",
+            "node_degree_out",
+            "node_id",
+            "graph",
+        ],
+        reason: "it looks at a graph, which no analytics rule yields and this engine does not build",
+        instead: "follow the edges with `join`, one for each step of the path",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["cursor_*", "current_cursor"],
+        reason: "it asks when a cluster took a row in, by a mark that only the cluster sets",
+        instead: "filter by `TimeGenerated` or `ingestion_time()`",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &[
+            "extent_id",
+            "extentid",
+            "extent_tags",
+            "row_id",
+            "rowstore_ordinal_range",
+        ],
+        reason: "it tells where a cluster stores a row, and there is no cluster",
+        instead: "leave it out: where a row is stored says nothing about an attack",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &[
+            "current_principal",
+            "current_principal_details",
+            "current_principal_is_member_of",
+            "current_cluster_endpoint",
+            "current_node_id",
+        ],
+        reason: "it tells who asks which cluster; a test asks none, and a rule runs as nobody",
+        instead: "write the value into the query, or leave the condition out",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &[
+            "external_table",
+            "materialized_view",
+            "stored_query_result",
+            "entity_group",
+        ],
+        reason: "it names what an administrator stored in a database of Azure Data Explorer; a workspace has none",
+        instead: "give the case a table with its rows and name that table",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["estimate_data_size"],
+        reason: "it tells how many bytes a cluster's own storage takes for a row",
+        instead: "leave it out: the number differs from cluster to cluster",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["__*"],
+        reason: "it is an undocumented function that the service calls for itself",
+        instead: "use a function that the language reference has",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["python", "r", "csharp"],
+        reason: "it runs code of another language in the service's sandbox",
+        instead: "compute the columns beforehand and put them into the rows of the case",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["http_request", "http_request_post"],
+        reason: "it asks the network, and a test must give the same result tomorrow",
+        instead: "give the case a table with the answer and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &[
+            "sql_request",
+            "mysql_request",
+            "postgresql_request",
+            "cosmosdb_sql_request",
+            "azure_digital_twins_query_request",
+            "dax_request",
+        ],
+        reason: "it asks another database over the network",
+        instead: "give the case a table with the answer and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["ai_*"],
+        reason: "it asks a language model, whose answers are not the same twice",
+        instead: "give the case a table with the answer and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["infer_storage_schema*", "external_datatable"],
+        reason: "it reads files of a cloud store over the network",
+        instead: "give the case a table with the file's rows and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["execute_query", "execute_show_command", "estimate_rows_count"],
+        reason: "it asks a cluster about itself, and there is no cluster",
+        instead: "give the case a table with the answer and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["identity", "identity_v3"],
+        reason: "it is an undocumented plugin that the service calls for itself",
+        instead: "leave it out",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["geo_*"],
+        reason: "it looks points up in shapes on a sphere with the service's own geometry library, whose digits cannot \
+                 be reproduced",
+        instead: "put the place's name into the rows of the case",
+    },
+    Refusal {
+        kind: Kind::Aggregate,
+        names: &["passthrough"],
+        reason: "it is an undocumented aggregate that the service calls for itself",
+        instead: "use `take_any`",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog;
+
+    /// Every name that exists, by kind.
+    fn known(kind: Kind) -> Vec<&'static str> {
+        match kind {
+            Kind::Operator => crate::operators::NAMES.iter().copied().flatten().copied().collect(),
+            Kind::Statement => crate::statements::NAMES.to_vec(),
+            Kind::Function => catalog::names(Category::Function).collect(),
+            Kind::Aggregate => catalog::names(Category::Aggregate).collect(),
+            Kind::Plugin => catalog::names(Category::Plugin).collect(),
+        }
+    }
+
+    fn runs(kind: Kind, name: &str) -> bool {
+        match kind {
+            Kind::Operator => crate::operators::find(name).is_some(),
+            Kind::Statement => crate::statements::find(name).is_some(),
+            Kind::Function => {
+                crate::functions::find(name).is_some() || crate::FORMS.iter().any(|form| form.name == name)
+            }
+            Kind::Aggregate => crate::aggregates::find(name).is_some(),
+            Kind::Plugin => crate::plugins::find(name).is_some(),
+        }
+    }
+
+    /// Breaks when a refused construct was implemented, or never existed: then its line must go.
+    #[test]
+    fn every_pattern_refuses_something() {
+        for refusal in REFUSALS {
+            for pattern in refusal.names {
+                let alone = |name: &&&str| match pattern.strip_suffix('*') {
+                    Some(start) => name.starts_with(start),
+                    None => *name == pattern,
+                };
+                let known = known(refusal.kind);
+                let refused = known.iter().filter(alone).any(|name| !runs(refusal.kind, name));
+                assert!(refused, "{:?} {pattern}", refusal.kind);
+            }
+        }
+    }
+
+    /// Breaks when a reason no longer reads as a sentence behind "not supported:".
+    #[test]
+    fn reasons_are_sentences() {
+        for refusal in REFUSALS {
+            assert!(refusal.reason.starts_with("it "), "{}", refusal.reason);
+            assert!(!refusal.help().ends_with('.'), "{}", refusal.help());
+        }
+    }
+}
