@@ -5,6 +5,7 @@
 mod ci;
 mod codegen;
 mod conformance;
+mod fuzz;
 mod install_hooks;
 mod package;
 mod process;
@@ -34,6 +35,8 @@ enum Task {
     Ci,
     /// Compare results with those recorded from a real Kusto engine.
     Conformance(conformance::Arguments),
+    /// Feed the front end with what a fuzzer makes of real queries.
+    Fuzz(fuzz::Arguments),
     /// Install a git hook that checks what is about to be committed.
     InstallHooks(install_hooks::Arguments),
     /// Write the compact data files in `schemas/` and the engine's catalog from the shared reference material.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Task::Package(arguments) => package::run(&arguments),
         Task::Ci => ci::run(),
         Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::InstallHooks(arguments) => install_hooks::run(&arguments),
         Task::Codegen(arguments) => codegen::run(&arguments),
     };
