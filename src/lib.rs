@@ -1,7 +1,9 @@
 //! The toolkit.
 
 pub mod alert;
+pub mod bench;
 pub mod cli;
+pub mod data;
 pub mod detection;
 pub mod diagnostic;
 pub mod engine;

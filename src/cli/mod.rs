@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 clean, 1 findings or failures, 2 wrong usage or an error of the tool itself.
 
+mod bench;
 mod completions;
 mod inspect;
 mod lint;
@@ -69,6 +70,8 @@ enum Command {
     Test(test::Test),
     /// Run a KQL query over files
     Query(query::Query),
+    /// Measure queries over data files
+    Bench(bench::Bench),
     /// Print a script that completes commands in a shell
     Completions(completions::Completions),
 }
@@ -92,7 +95,20 @@ pub fn main() -> ExitCode {
         Command::Package(command) => command.run(&mut output),
         Command::Test(command) => command.run(&mut output),
         Command::Query(command) => command.run(&mut output),
+        Command::Bench(command) => command.run(&mut output),
         Command::Completions(command) => command.run(&mut output),
     };
     ExitCode::from(output.finish(code))
+}
+
+/// Has that many threads work, or as many as there are cores; returns how many.
+fn threads(wanted: Option<usize>) -> Result<usize, String> {
+    if wanted == Some(0) {
+        return Err("`--threads 0` leaves nobody to work; write 1 or more".to_string());
+    }
+    if let Some(count) = wanted {
+        let built = rayon::ThreadPoolBuilder::new().num_threads(count).build_global();
+        built.map_err(|error| format!("cannot start {count} threads: {error}"))?;
+    }
+    Ok(wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)))
 }

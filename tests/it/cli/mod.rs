@@ -1,5 +1,6 @@
 //! The built command line: output, exit codes, files left behind.
 
+mod bench;
 mod lint;
 mod query;
 mod test;
