@@ -1,6 +1,7 @@
 //! The toolkit's side of the engine: what a workspace holds, and how a query runs over the tables of a case.
 
 mod json_tables;
+mod memo;
 mod open_columns;
 mod result;
 mod run;

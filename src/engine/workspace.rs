@@ -24,6 +24,8 @@ use crate::reference::{ColumnType, tables};
 use crate::source::{SourceFile, system_reason};
 use crate::yaml::{self, Node, Resolved};
 
+use super::memo::Memo;
+
 /// The tables that queries and cases may name.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
@@ -79,15 +81,15 @@ impl Workspace {
         if let Some(schema) = self.tables.get(name) {
             return Some(Arc::clone(schema));
         }
-        let table = tables::table(name)?;
-        let columns = table
-            .columns
-            .iter()
-            .map(|column| Column::new(column.name, ty(column.ty)));
-        Some(Arc::new(Schema {
-            columns: columns.collect(),
-            open: table.open,
-        }))
+        static KNOWN: Memo<Schema> = Memo::new();
+        KNOWN.get(name, || {
+            let table = tables::table(name)?;
+            let columns = table.columns.iter();
+            Some(Schema {
+                columns: columns.map(|column| Column::new(column.name, ty(column.ty))).collect(),
+                open: table.open,
+            })
+        })
     }
 
     /// All tables' names: the project's own, then the reference's.
