@@ -10,6 +10,7 @@ mod parquet;
 mod text;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kql_engine::Table;
 use kql_engine::types::Schema;
@@ -36,8 +37,10 @@ pub struct Request<'a> {
 /// # Errors
 /// The first thing that is wrong: no file, another format, a value that its column's type does not take.
 pub fn load(request: &Request<'_>) -> Result<Table, DataError> {
-    match request.format {
+    let table = match request.format {
         Format::Parquet => parquet::load(request),
         Format::Csv | Format::Ndjson | Format::Json => text::load(request),
-    }
+    }?;
+    // texts that repeat become dictionaries
+    Ok(Table::from_batches(table.schema, Arc::unwrap_or_clone(table.batches)))
 }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray, UInt32Array, new_empty_array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, NullArray, StringArray, UInt32Array, new_empty_array};
 use arrow::compute;
-use arrow::datatypes::{DataType, UInt32Type};
+use arrow::datatypes::DataType;
 use kql_syntax::Span;
 
 use crate::error::EvalError;
+use crate::layout;
+use crate::optimize::Columns;
 use crate::types::{Scalar, Schema, Ty};
 
 /// Some rows of a table: a column for each column of the schema, all of `rows` rows.
@@ -34,6 +36,13 @@ impl Batch {
 
     /// The rows that `keep` marks true.
     pub fn filter(&self, keep: &BooleanArray) -> Result<Batch, EvalError> {
+        if keep.null_count() == 0 {
+            match keep.true_count() {
+                0 => return Ok(self.slice(0, 0)),
+                count if count == self.rows => return Ok(self.clone()),
+                _ => {}
+            }
+        }
         let predicate = compute::FilterBuilder::new(keep).optimize().build();
         let columns = self
             .columns
@@ -44,6 +53,18 @@ impl Batch {
             columns: columns.map_err(arrow_error)?,
             rows: predicate.count(),
         })
+    }
+
+    /// The batch without the columns that nobody reads.
+    pub(crate) fn only(mut self, wanted: Option<&Columns>) -> Batch {
+        if let Some(wanted) = wanted {
+            for (place, column) in self.columns.iter_mut().enumerate() {
+                if !wanted.has(place) && !is_hole(column) {
+                    *column = hole(self.rows);
+                }
+            }
+        }
+        self
     }
 
     /// The rows at these positions, in this order; a null position gives a row of nulls (empty strings).
@@ -92,6 +113,13 @@ impl Batch {
 
 /// A column's cells at these positions; a null position gives null, the empty string for a text.
 pub fn take_column(column: &ArrayRef, rows: &UInt32Array) -> Result<ArrayRef, EvalError> {
+    if rows.null_count() > 0
+        && is_text(column.data_type())
+        && let Some(coded) = layout::coded(column)
+        && let Some(taken) = layout::take_texts(coded, rows)
+    {
+        return Ok(taken);
+    }
     let taken = compute::take(column, rows, None).map_err(arrow_error)?;
     if rows.null_count() > 0 && is_text(column.data_type()) {
         let texts = decode(&taken);
@@ -103,37 +131,59 @@ pub fn take_column(column: &ArrayRef, rows: &UInt32Array) -> Result<ArrayRef, Ev
     Ok(taken)
 }
 
-/// Columns of one type below each other.
+/// Columns of one type below each other. Dictionaries stay dictionaries.
 pub fn concat_columns(parts: &[ArrayRef]) -> Result<ArrayRef, EvalError> {
-    let mixed = parts.windows(2).any(|pair| pair[0].data_type() != pair[1].data_type());
-    let decoded: Vec<ArrayRef>;
-    let parts = if mixed {
-        decoded = parts.iter().map(decode).collect();
-        &decoded
-    } else {
-        parts
-    };
+    if let [one] = parts {
+        return Ok(one.clone());
+    }
+    if parts.iter().any(is_hole) {
+        return Ok(hole(parts.iter().map(|part| part.len()).sum()));
+    }
+    if parts.iter().any(|part| layout::is_dictionary(part)) {
+        if let Some(joined) = layout::concat(parts) {
+            return Ok(joined);
+        }
+        let decoded: Vec<ArrayRef> = parts.iter().map(decode).collect();
+        return concat_plain(&decoded);
+    }
+    concat_plain(parts)
+}
+
+fn concat_plain(parts: &[ArrayRef]) -> Result<ArrayRef, EvalError> {
     let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
     compute::concat(&parts).map_err(arrow_error)
 }
 
-/// A text column as a plain one; any other as it is.
+/// What stands for a column that nobody reads.
+pub(crate) fn hole(rows: usize) -> ArrayRef {
+    Arc::new(NullArray::new(rows))
+}
+
+/// Whether a column was left out because nobody reads it.
+pub(crate) fn is_hole(column: &ArrayRef) -> bool {
+    *column.data_type() == DataType::Null
+}
+
+/// A dictionary column as a plain one; any other as it is.
 pub fn decode(column: &ArrayRef) -> ArrayRef {
-    match column.as_dictionary_opt::<UInt32Type>() {
-        Some(dictionary) => {
-            let values = dictionary.values().as_string::<i32>();
-            let texts = dictionary
-                .keys()
-                .iter()
-                .map(|key| key.map_or("", |key| values.value(key as usize)));
-            Arc::new(StringArray::from_iter_values(texts))
-        }
-        None => column.clone(),
+    let Some(coded) = layout::coded(column) else {
+        return column.clone();
+    };
+    let taken = compute::take(coded.values, coded.keys, None).unwrap_or_else(|_| column.clone());
+    match taken.as_string_opt::<i32>() {
+        // a text is never null
+        Some(texts) if texts.null_count() > 0 => Arc::new(StringArray::from_iter_values(
+            texts.iter().map(Option::unwrap_or_default),
+        )),
+        _ => taken,
     }
 }
 
 fn is_text(ty: &DataType) -> bool {
-    matches!(ty, DataType::Utf8 | DataType::Dictionary(_, _))
+    match ty {
+        DataType::Dictionary(_, values) => is_text(values),
+        ty => *ty == DataType::Utf8,
+    }
 }
 
 /// What Arrow refuses (more than 2 GiB of text in one column of a batch, say).

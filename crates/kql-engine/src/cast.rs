@@ -9,12 +9,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, FixedSizeBinaryBuilder, Float64Array, Int32Array,
-    Int64Array, StringArray, StringBuilder,
+    Array, ArrayRef, BinaryBuilder, BooleanArray, FixedSizeBinaryBuilder, Float64Array, Int32Array, Int64Array,
+    StringArray, StringBuilder,
 };
-use arrow::compute::take;
-use arrow::datatypes::UInt32Type;
 
+use crate::layout::{Results, coded};
 use crate::types::dynamic::{self, Kind};
 use crate::types::{Decimal, DynRef, Dynamic, Scalar, Ty, datetime, decimal, guid, number, timespan};
 use crate::value::Value;
@@ -174,12 +173,15 @@ fn text_to_guid(text: &str) -> Option<[u8; 16]> {
 }
 
 fn cast_array(array: &ArrayRef, value: &Value, from: Ty, to: Ty, rows: usize) -> ArrayRef {
-    if let Some(dictionary) = array.as_dictionary_opt::<UInt32Type>() {
-        let values = dictionary.values();
-        let inner = cast_array(values, &Value::Array(values.clone()), from, to, values.len());
-        if let Ok(taken) = take(&inner, dictionary.keys(), None) {
-            return taken;
-        }
+    if let Some(coded) = coded(array) {
+        let results = Results::new(coded.values, coded.keys.null_count() > 0, |values| {
+            let inner = cast_array(values, &Value::Array(values.clone()), from, to, values.len());
+            Ok::<_, std::convert::Infallible>(inner)
+        });
+        return match results {
+            Ok(results) => results.spread(coded.keys),
+            Err(never) => match never {},
+        };
     }
     match (from, to) {
         (_, Ty::String) => texts(value, from, rows),

@@ -1,6 +1,6 @@
 //! What a run hands to every operator and function: time, randomness, limits and caches.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,6 +35,9 @@ impl Default for Limits {
     }
 }
 
+/// From so many rows on, the work is worth other threads.
+pub const PARALLEL_ROWS: usize = 50_000;
+
 /// One run of a query.
 #[derive(Debug)]
 pub struct Context {
@@ -46,6 +49,10 @@ pub struct Context {
     pub limits: Limits,
     /// Rows in a batch.
     pub batch_rows: usize,
+    /// How many threads may work on the query.
+    pub threads: usize,
+    /// From so many rows on, several threads do.
+    pub parallel_rows: usize,
     /// Set it to stop the run.
     pub cancel: Arc<AtomicBool>,
     regexes: Mutex<HashMap<String, Arc<regex::Regex>>>,
@@ -59,9 +66,33 @@ impl Context {
             seed,
             limits: Limits::default(),
             batch_rows: 65_536,
+            threads: 1,
+            parallel_rows: PARALLEL_ROWS,
             cancel: Arc::default(),
             regexes: Mutex::default(),
         }
+    }
+
+    /// The threads that work on queries; nothing where there is only this one. They are started when first asked for, and
+    /// kept: asking costs a small query more than its rows.
+    pub(crate) fn pool(&self) -> Option<Arc<rayon::ThreadPool>> {
+        static POOLS: Mutex<BTreeMap<usize, Arc<rayon::ThreadPool>>> = Mutex::new(BTreeMap::new());
+        /// Expressions are walked recursively.
+        const STACK: usize = 16 << 20;
+        if self.threads < 2 {
+            return None;
+        }
+        let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = pools.get(&self.threads) {
+            return Some(pool.clone());
+        }
+        let builder = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .stack_size(STACK);
+        // without threads the query runs on this one
+        let pool = Arc::new(builder.build().ok()?);
+        pools.insert(self.threads, pool.clone());
+        Some(pool)
     }
 
     /// An error once somebody stopped the run.

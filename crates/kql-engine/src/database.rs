@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::batch::Batch;
 use crate::context::Limits;
+use crate::layout;
 use crate::types::{Schema, Ty};
 
 /// A table: its schema and its rows.
@@ -17,6 +18,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table of rows that were just loaded. Each text and dynamic column gets the layout that suits it: see
+    /// [`layout`](crate::layout). All batches have the columns of `schema`, plain or as dictionaries.
+    pub fn from_batches(schema: Arc<Schema>, batches: Vec<Batch>) -> Table {
+        let batches = layout::encode(&schema, batches, layout::Policy::Sampled);
+        Table {
+            schema,
+            batches: Arc::new(batches),
+        }
+    }
+
     /// A table without rows.
     pub fn empty(schema: Arc<Schema>) -> Table {
         Table {

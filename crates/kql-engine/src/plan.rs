@@ -256,6 +256,9 @@ impl Node {
             Node::Where(node) => visit(node.predicate()),
             Node::Compute(node) => node.values().iter().for_each(visit),
             Node::Take(node) => visit(node.count()),
+            Node::Summarize(node) => node.exprs().for_each(visit),
+            Node::Sort(node) => node.keys().iter().for_each(|key| visit(&key.value)),
+            Node::Join(node) => node.keys().for_each(visit),
             _ => {}
         }
     }

@@ -1,17 +1,18 @@
 //! A query from text to rows.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use kql_syntax::{Span, SyntaxError};
 
 use crate::batch::Batch;
 use crate::bind::{self, BindError, Binding, Discovered, Render, Severity};
-use crate::context::Context;
+use crate::context::{Context, PARALLEL_ROWS};
 use crate::database::Database;
 use crate::error::EvalError;
 use crate::exec::{self, Run};
+use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
 use crate::types::Schema;
 
@@ -159,6 +160,10 @@ impl From<EvalError> for Failure {
 pub struct RunOptions {
     /// Rows in a batch.
     pub batch_rows: usize,
+    /// How many threads may work on the query; `None` for as many as the machine has. Small inputs are run on one.
+    pub threads: Option<usize>,
+    /// From so many rows on, several threads work.
+    pub parallel_rows: usize,
     /// Set it to stop the run.
     pub cancel: Arc<AtomicBool>,
 }
@@ -167,6 +172,8 @@ impl Default for RunOptions {
     fn default() -> RunOptions {
         RunOptions {
             batch_rows: 65_536,
+            threads: None,
+            parallel_rows: PARALLEL_ROWS,
             cancel: Arc::default(),
         }
     }
@@ -231,6 +238,8 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     let mut ctx = Context::new(db.now, db.seed);
     ctx.limits = db.limits.clone();
     ctx.batch_rows = options.batch_rows;
+    ctx.threads = options.threads.unwrap_or_else(threads);
+    ctx.parallel_rows = options.parallel_rows;
     ctx.cancel = options.cancel.clone();
     let mut discovered = Discovered::default();
     loop {
@@ -247,6 +256,12 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     }
 }
 
+/// How many threads the machine has for us; asked for once.
+fn threads() -> usize {
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+}
+
 fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let render = binding.render.clone();
     let results = binding.results.clone();
@@ -254,7 +269,12 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     if !bound.ok() {
         return Err(Failure::Diagnostics(bound.diagnostics));
     }
-    let run = Run::new(ctx);
+    let mut run = Run::new(ctx);
+    let deepest = results.iter().map(|(_, plan)| plan.depth()).max().unwrap_or(0);
+    run.needs = Some(with_stack(deepest, || {
+        Ok(Needs::of(results.iter().map(|(_, plan)| plan.as_ref())))
+    })?);
+    let run = run;
     let mut tables = Vec::with_capacity(results.len());
     for (name, plan) in &results {
         let batches = with_stack(plan.depth(), || {

@@ -2,10 +2,11 @@
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Float64Array,
-    Int32Array, Int64Array, StringArray,
+    Int32Array, Int64Array, StringArray, UInt32Array,
 };
 use arrow::datatypes::UInt32Type;
 
+use crate::layout;
 use crate::types::{Decimal, DynRef, Scalar, Ty};
 
 /// The value of an expression over the rows of a batch.
@@ -115,7 +116,14 @@ impl Value {
         match self {
             Value::Scalar(Scalar::Dynamic(value)) => Dynamics::One(Some(value.as_ref())),
             Value::Scalar(_) => Dynamics::One(None),
-            Value::Array(array) => array.as_binary_opt().map_or(Dynamics::One(None), Dynamics::Array),
+            Value::Array(array) => {
+                if let Some(coded) = layout::coded(array)
+                    && let Some(values) = coded.values.as_binary_opt()
+                {
+                    return Dynamics::Dictionary((coded.keys, values));
+                }
+                array.as_binary_opt().map_or(Dynamics::One(None), Dynamics::Array)
+            }
         }
     }
 
@@ -239,7 +247,11 @@ accessor! {
 accessor! {
     /// Dynamics by row.
     Dynamics -> DynRef<'a> {
-        /// a column
+        /// a plain column
         Array(&'a BinaryArray) => |a, row| a.is_valid(row).then(|| DynRef::new(a.value(row))),
+        /// the keys of a dictionary column, and its values
+        Dictionary((&'a UInt32Array, &'a BinaryArray)) => |a, row| {
+            a.0.is_valid(row).then(|| DynRef::new(a.1.value(a.0.value(row) as usize)))
+        },
     }
 }

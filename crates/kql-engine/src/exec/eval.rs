@@ -3,7 +3,8 @@
 use arrow::array::ArrayRef;
 
 use super::Run;
-use crate::batch::Batch;
+use super::lift::lifted;
+use crate::batch::{Batch, is_hole};
 use crate::cast::cast;
 use crate::error::EvalError;
 use crate::functions::{self, Arg, Function};
@@ -13,10 +14,18 @@ use crate::value::Value;
 
 /// The value of an expression over the rows of a batch.
 pub fn eval(expr: &Expr, batch: &Batch, run: &Run<'_>) -> Result<Value, EvalError> {
+    if matches!(expr.kind, ExprKind::Call(..) | ExprKind::Cast(_))
+        && let Some(value) = lifted(expr, batch, run)?
+    {
+        return Ok(value);
+    }
     match &expr.kind {
         ExprKind::Error => Err(EvalError::internal("the expression has errors", expr.span)),
         ExprKind::Unsupported(what) => Err(EvalError::unsupported(what.as_ref(), expr.span)),
-        ExprKind::Column(index) => Ok(Value::Array(batch.columns[*index].clone())),
+        ExprKind::Column(index) => match batch.columns.get(*index) {
+            Some(column) if !is_hole(column) => Ok(Value::Array(column.clone())),
+            _ => Err(EvalError::internal("a column is read that nobody asked for", expr.span)),
+        },
         ExprKind::Literal(value) => Ok(Value::Scalar(value.clone())),
         ExprKind::Call(function, args) => {
             let args = eval_args(args, batch, run)?;

@@ -8,7 +8,7 @@ use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use hashbrown::HashTable;
 
 use crate::types::Ty;
-use crate::types::scalar::string_at;
+use crate::types::scalar::{bytes_at, string_at};
 
 /// Numbers distinct keys from 0 in order of first sight.
 #[derive(Debug, Default)]
@@ -109,7 +109,7 @@ impl<'a> KeyWriter<'a> {
                     out.extend(value.to_bits().to_le_bytes());
                 }
                 Ty::Decimal | Ty::Guid => out.extend(column.as_fixed_size_binary().value(row)),
-                Ty::Dynamic | Ty::Unknown => write_bytes(column.as_binary::<i32>().value(row), out),
+                Ty::Dynamic | Ty::Unknown => write_bytes(bytes_at(column, row), out),
                 Ty::String => {}
             }
         }

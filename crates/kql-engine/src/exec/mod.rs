@@ -4,19 +4,27 @@
 //! result is the same to the bit. Operators that look at one row at a time work batch by batch; those that need all
 //! rows read their input to its end first.
 
+pub(crate) mod chain;
+mod codes;
 mod eval;
+pub(crate) mod group;
 pub mod keys;
+mod lift;
+pub(crate) mod order;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arrow::array::ArrayRef;
+use chain::Chain;
 pub use eval::{eval, eval_args, eval_array};
 use kql_syntax::Span;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::context::Context;
 use crate::error::EvalError;
 use crate::operators as op;
+use crate::optimize::{Columns, Needs};
 use crate::plan::{Node, Plan};
 use crate::types::{Scalar, Ty};
 use crate::value::Value;
@@ -30,6 +38,9 @@ pub struct Run<'a> {
     /// Time, limits and caches.
     pub ctx: &'a Context,
     tables: Mutex<HashMap<u32, Arc<Vec<Batch>>>>,
+    lifts: lift::Lifts,
+    /// Which columns of each operator's result are read.
+    pub(crate) needs: Option<Needs>,
     /// The run of the query around a sub-query, and the rows that it hands down.
     outer: Option<(&'a Run<'a>, u32, Batch)>,
 }
@@ -40,6 +51,8 @@ impl<'a> Run<'a> {
         Run {
             ctx,
             tables: Mutex::default(),
+            lifts: lift::Lifts::default(),
+            needs: None,
             outer: None,
         }
     }
@@ -49,7 +62,26 @@ impl<'a> Run<'a> {
         Run {
             ctx: outer.ctx,
             tables: Mutex::default(),
+            lifts: lift::Lifts::default(),
+            needs: None,
             outer: Some((outer, id, rows)),
+        }
+    }
+
+    /// The columns of the plan's result that are read; nothing where all may be.
+    pub(crate) fn wanted(&self, plan: &Plan) -> Option<&Columns> {
+        match (&self.needs, &self.outer) {
+            (Some(needs), _) => needs.columns(plan),
+            (None, Some((outer, ..))) => outer.wanted(plan),
+            (None, None) => None,
+        }
+    }
+
+    /// What expressions gave for dictionaries, for this run and all within it.
+    fn lifts(&self) -> &lift::Lifts {
+        match &self.outer {
+            Some((outer, ..)) => outer.lifts(),
+            None => &self.lifts,
         }
     }
 
@@ -63,7 +95,7 @@ impl<'a> Run<'a> {
     pub fn once(&self, id: u32, plan: &Plan) -> Result<Arc<Vec<Batch>>, EvalError> {
         if let Some((outer, own, _)) = &self.outer {
             // what does not depend on the rows at hand is computed once for all of them
-            if !plan.uses(*own) {
+            if *own != APART && !plan.uses(*own) {
                 return outer.once(id, plan);
             }
         }
@@ -77,7 +109,17 @@ impl<'a> Run<'a> {
         if let Some(batches) = known(self) {
             return Ok(batches);
         }
-        let batches = Arc::new(stream(plan, self)?.collect::<Result<Vec<_>, _>>()?);
+        let batches = if self.wanted(plan).is_some() {
+            stream(plan, self)?.collect::<Result<Vec<_>, _>>()?
+        } else {
+            // a table within an expression that nobody looked into reads what it reads, whatever is read elsewhere
+            let apart = Run {
+                needs: Some(Needs::of([plan])),
+                ..Run::with_rows(self, APART, Batch::empty(&plan.schema))
+            };
+            stream(plan, &apart)?.collect::<Result<Vec<_>, _>>()?
+        };
+        let batches = Arc::new(batches);
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(tables.entry(id).or_insert(batches).clone())
     }
@@ -93,6 +135,9 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The number under which no rows are handed down.
+const APART: u32 = u32::MAX;
+
 /// The rows of a plan.
 pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
     run.ctx.check()?;
@@ -107,7 +152,14 @@ pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalEr
         }
         Node::Table(table) => {
             let size = run.ctx.batch_rows.max(1);
-            Box::new(table.batches.iter().flat_map(move |batch| pieces(batch, size)).map(Ok))
+            let wanted = run.wanted(plan);
+            Box::new(
+                table
+                    .batches
+                    .iter()
+                    .flat_map(move |batch| pieces(batch, size, wanted))
+                    .map(Ok),
+            )
         }
         Node::Unit => Box::new(std::iter::once(Ok(Batch {
             columns: Vec::new(),
@@ -126,31 +178,50 @@ pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalEr
             let batches = run.once(*id, input)?;
             Box::new((0..batches.len()).map(move |index| Ok(batches[index].clone())))
         }
-        Node::Where(node) => node.stream(run)?,
-        Node::Compute(node) => node.stream(run)?,
-        Node::Summarize(node) => node.stream(run, &plan.schema)?,
-        Node::Sort(node) => node.stream(run)?,
+        Node::Where(_) | Node::Compute(_) | Node::MvExpand(_) | Node::Parse(_) | Node::Join(_) => {
+            chain(plan, run)?.stream()
+        }
+        Node::Summarize(node) => node.stream(run, plan)?,
+        Node::Sort(node) => node.stream(run, plan, usize::MAX)?,
         Node::Take(node) => node.stream(run)?,
-        Node::Join(node) => node.stream(run, &plan.schema)?,
         Node::Union(node) => node.stream(run)?,
         Node::Range(node) => node.stream(run, plan.span)?,
-        Node::MvExpand(node) => node.stream(run, plan.span)?,
-        Node::Parse(node) => node.stream(run)?,
         Node::GetSchema(node) => node.stream()?,
         Node::Serialize(input) => stream(input, run)?,
         Node::Evaluate(node) => op::evaluate::stream(node, run, plan)?,
     })
 }
 
-/// A batch in pieces of at most `size` rows.
-fn pieces(batch: &Batch, size: usize) -> impl Iterator<Item = Batch> + '_ {
+/// The operators on top of a plan that look at one row at a time, fused over what they take their rows from.
+pub(crate) fn chain<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Chain<'a>, EvalError> {
+    match &plan.node {
+        Node::Where(node) => node.chain(run, plan),
+        Node::Compute(node) => node.chain(run, plan),
+        Node::MvExpand(node) => node.chain(run, plan),
+        Node::Parse(node) => node.chain(run),
+        Node::Join(node) => node.chain(run, plan),
+        Node::Serialize(input) => chain(input, run),
+        _ => Ok(Chain::new(stream(plan, run)?, run)),
+    }
+}
+
+/// A batch in pieces of at most `size` rows, with holes for the columns that nobody reads.
+fn pieces<'a>(batch: &'a Batch, size: usize, wanted: Option<&'a Columns>) -> impl Iterator<Item = Batch> + 'a {
     (0..batch.rows.div_ceil(size)).map(move |index| {
         let offset = index * size;
-        let len = size.min(batch.rows - offset);
-        if len == batch.rows {
-            batch.clone()
-        } else {
-            batch.slice(offset, len)
+        let rows = size.min(batch.rows - offset);
+        let piece = |(place, column): (usize, &ArrayRef)| {
+            if wanted.is_some_and(|wanted| !wanted.has(place)) {
+                hole(rows)
+            } else if rows == batch.rows {
+                column.clone()
+            } else {
+                column.slice(offset, rows)
+            }
+        };
+        Batch {
+            columns: batch.columns.iter().enumerate().map(piece).collect(),
+            rows,
         }
     })
 }

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, StringArray, make_array};
+use arrow::array::{Array, ArrayRef, StringArray, make_array};
 use arrow::buffer::NullBuffer;
-use arrow::compute::take;
-use arrow::datatypes::UInt32Type;
 use kql_syntax::Span;
 
 use super::{Arg, Args, Depends, Function, Nulls};
 use crate::context::Context;
 use crate::error::EvalError;
+use crate::layout::{self, Results};
 use crate::types::{Scalar, Ty};
 use crate::value::Value;
 
@@ -93,33 +92,23 @@ fn by_dictionary(
     else {
         return Ok(None);
     };
-    let Some(dictionary) = column.as_dictionary_opt::<UInt32Type>() else {
+    let Some(coded) = layout::coded(column) else {
         return Ok(None);
     };
-    if dictionary.values().len() > rows {
+    if coded.values.len() > rows {
         return Ok(None);
     }
     let mut inner = args.to_vec();
-    inner[index].value = Value::Array(dictionary.values().clone());
-    let values = run(function, &inner, dictionary.values().len(), result, ctx, span)?;
-    remap(dictionary, &values, result)
-        .map(|array| Some(Value::Array(array)))
-        .map_err(|error| EvalError::internal(error.to_string(), span))
-}
-
-/// Gives each row the result of its dictionary value; texts stay a dictionary.
-fn remap(
-    dictionary: &DictionaryArray<UInt32Type>,
-    values: &ArrayRef,
-    result: Ty,
-) -> Result<ArrayRef, arrow::error::ArrowError> {
-    if result == Ty::String && values.as_string_opt::<i32>().is_some() {
-        return Ok(Arc::new(DictionaryArray::try_new(
-            dictionary.keys().clone(),
-            values.clone(),
-        )?));
-    }
-    take(values, dictionary.keys(), None)
+    let results = Results::new(coded.values, coded.keys.null_count() > 0, |values| {
+        inner[index].value = Value::Array(values.clone());
+        let array = run(function, &inner, values.len(), result, ctx, span)?;
+        Ok(if function.nulls == Nulls::Propagate {
+            mask(array, &inner, result)
+        } else {
+            array
+        })
+    })?;
+    Ok(Some(Value::Array(results.spread(coded.keys))))
 }
 
 /// Null (or the empty string) in every row where an argument is null.

@@ -1,19 +1,22 @@
 //! `project` and its relatives, `extend`, `print`: columns computed row by row.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Names};
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::{self, Run, Stream, eval_array};
+use crate::exec::chain::Chain;
+use crate::exec::{self, Run, eval, eval_array};
 use crate::functions::Depends;
 use crate::functions::example;
 use crate::names::nearest;
+use crate::optimize::Columns;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Column, Schema, Ty};
 
@@ -116,22 +119,42 @@ impl Compute {
         Arc::new(Plan::new(Node::Compute(Compute { input, values }), schema.into(), span))
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
-        if needs_all_rows(&self.values) {
-            let batch = exec::collect(&self.input, run)?;
-            return Ok(exec::once(self.apply(&batch, run)?));
-        }
-        let input = exec::stream(&self.input, run)?;
-        Ok(Box::new(input.map(move |batch| self.apply(&batch?, run))))
-    }
-
-    fn apply(&self, batch: &Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
-        run.ctx.check()?;
-        let columns: Vec<ArrayRef> = self
+    /// The computation as a step over what it takes its rows from.
+    pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Chain<'a>, EvalError> {
+        let wanted = run.wanted(plan);
+        self.refuse(wanted, run)?;
+        let read = self
             .values
             .iter()
-            .map(|value| eval_array(value, batch, run))
-            .collect::<Result<_, _>>()?;
+            .enumerate()
+            .filter(|(place, _)| wanted.is_none_or(|wanted| wanted.has(*place)))
+            .map(|(_, value)| value);
+        if needs_all_rows(read) {
+            let batch = exec::collect(&self.input, run)?;
+            return Ok(Chain::new(exec::once(self.apply(&batch, wanted, run)?), run));
+        }
+        Ok(exec::chain(&self.input, run)?.then(move |batch| self.apply(&batch, wanted, run)))
+    }
+
+    /// What is refused whatever the rows is refused in columns that nobody reads, too.
+    fn refuse(&self, wanted: Option<&Columns>, run: &Run<'_>) -> Result<(), EvalError> {
+        let Some(wanted) = wanted else { return Ok(()) };
+        let no_rows = OnceCell::new();
+        for (place, value) in self.values.iter().enumerate() {
+            if !wanted.has(place) && !matches!(value.kind, ExprKind::Column(_) | ExprKind::Literal(_)) {
+                eval(value, no_rows.get_or_init(|| Batch::empty(&self.input.schema)), run)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&self, batch: &Batch, wanted: Option<&Columns>, run: &Run<'_>) -> Result<Batch, EvalError> {
+        run.ctx.check()?;
+        let value = |(place, value): (usize, &Expr)| match wanted {
+            Some(wanted) if !wanted.has(place) => Ok(hole(batch.rows)),
+            _ => eval_array(value, batch, run),
+        };
+        let columns: Vec<ArrayRef> = self.values.iter().enumerate().map(value).collect::<Result<_, _>>()?;
         Ok(Batch {
             columns,
             rows: batch.rows,
@@ -140,7 +163,7 @@ impl Compute {
 }
 
 /// Whether a value depends on other rows, or on the row's number.
-pub(crate) fn needs_all_rows(values: &[Expr]) -> bool {
+pub(crate) fn needs_all_rows<'a>(values: impl IntoIterator<Item = &'a Expr>) -> bool {
     let mut found = false;
     for value in values {
         value.walk(&mut |expr| {

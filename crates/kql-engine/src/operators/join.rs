@@ -4,19 +4,22 @@
 //! right side has come last. A null key matches a null key.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::array::{ArrayRef, BooleanArray, UInt32Array};
+use arrow::array::UInt32Array;
 use kql_syntax::ast;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Names, Rows, Types, common};
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::keys::{KeyTable, KeyWriter};
-use crate::exec::{self, Run, Stream, eval_array};
+use crate::exec::chain::Chain;
+use crate::exec::group::{Groups, Local, Lookup, NONE};
+use crate::exec::{self, Run, eval_array};
 use crate::functions::example;
+use crate::optimize::Columns;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::{Column, Schema, Ty};
+use crate::types::{Column, Scalar, Schema, Ty};
 
 /// `join`
 pub static JOIN: Construct = Construct {
@@ -326,91 +329,276 @@ fn side(expr: &Expr, width: usize) -> Option<bool> {
     }
 }
 
-/// The right side's rows by key.
-struct Index {
-    table: KeyTable,
-    /// The rows of each key, in order.
-    rows: Vec<Vec<u32>>,
-}
-
 impl Join {
     /// Left and right.
     pub(crate) fn sides(&self) -> [&Plan; 2] {
         [&self.left, &self.right]
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, schema: &Schema) -> Result<Stream<'a>, EvalError> {
-        let right = exec::collect(&self.right, run)?;
-        let left = exec::collect(&self.left, run)?;
-        let right_keys = self.key_columns(&right, false, run)?;
-        let left_keys = self.key_columns(&left, true, run)?;
-        let index = index(&right_keys, right.rows);
-        let mut matched = vec![false; right.rows];
-        let (mut left_rows, mut right_rows): (Vec<Option<u32>>, Vec<Option<u32>>) = (Vec::new(), Vec::new());
-        let writer = KeyWriter::new(left_keys.iter().map(|(column, ty)| (column, *ty)));
-        let mut key = Vec::new();
-        let mut seen = vec![false; index.rows.len()];
-        for row in 0..left.rows {
-            writer.write(row, &mut key);
-            let found = index.table.find(&key);
-            if let Some(number) = found {
-                if self.kind == Kind::InnerUnique && std::mem::replace(&mut seen[number as usize], true) {
-                    continue;
-                }
-                let hits = &index.rows[number as usize];
-                hits.iter().for_each(|hit| matched[*hit as usize] = true);
-                match self.kind {
-                    Kind::LeftSemi => left_rows.push(Some(row as u32)),
-                    Kind::LeftAnti | Kind::RightSemi | Kind::RightAnti => {}
-                    _ => {
-                        left_rows.extend(std::iter::repeat_n(Some(row as u32), hits.len()));
-                        right_rows.extend(hits.iter().map(|hit| Some(*hit)));
-                        self.check_limit(left_rows.len(), run)?;
-                    }
-                }
-            } else if matches!(self.kind, Kind::LeftOuter | Kind::FullOuter | Kind::LeftAnti) {
-                left_rows.push(Some(row as u32));
-                right_rows.push(None);
+    /// The keys of both sides.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Expr> {
+        self.keys.iter().flat_map(|(left, right)| [left, right])
+    }
+
+    /// The columns of both sides that it reads to give `wanted` ones.
+    pub(crate) fn reads(&self, wanted: &Columns) -> [Columns; 2] {
+        let [mut left, mut right] = self.sides().map(|side| Columns::none(side.schema.len()));
+        for (a, b) in &self.keys {
+            left.read(a);
+            right.read(b);
+        }
+        let width = if matches!(self.kind, Kind::RightSemi | Kind::RightAnti) {
+            0
+        } else {
+            self.left.schema.len()
+        };
+        (0..width)
+            .filter(|place| wanted.has(*place))
+            .for_each(|place| left.add(place));
+        for (place, own) in self.right_columns.iter().enumerate() {
+            if wanted.has(width + place) {
+                right.add(*own);
             }
         }
+        [left, right]
+    }
+
+    /// The join over what its left side takes its rows from: right rows are looked up batch by batch, in parallel where
+    /// the left side is large.
+    pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Chain<'a>, EvalError> {
+        let wanted = run.wanted(plan);
+        let build = self.build(run)?;
         match self.kind {
-            Kind::RightSemi | Kind::RightAnti => {
-                let keep: BooleanArray = matched
-                    .iter()
-                    .map(|hit| Some(*hit == (self.kind == Kind::RightSemi)))
-                    .collect();
-                return Ok(exec::once(right.filter(&keep)?));
+            Kind::Inner | Kind::LeftOuter | Kind::LeftSemi | Kind::LeftAnti => {
+                let given = AtomicU64::new(0);
+                Ok(exec::chain(&self.left, run)?.then(move |batch| {
+                    let probe = self.probe(&batch, &build, run)?;
+                    let pairs = self.pairs(&probe, &build, &given, run)?;
+                    self.emit(batch, &pairs, &build, wanted)
+                }))
             }
-            Kind::RightOuter | Kind::FullOuter => {
-                for (row, _) in matched.iter().enumerate().filter(|(_, hit)| !**hit) {
-                    left_rows.push(None);
-                    right_rows.push(Some(row as u32));
+            Kind::InnerUnique => self.unique(build, wanted, run),
+            _ => self.right_too(build, wanted, run),
+        }
+    }
+
+    /// The rows of the right side by key.
+    fn build(&self, run: &Run<'_>) -> Result<Build, EvalError> {
+        let mut groups = Groups::new(self.keys.iter().map(|(_, key)| key.ty));
+        let (mut batches, mut ids) = (Vec::new(), Vec::new());
+        let morsels = exec::chain(&self.right, run)?.map(|batch| {
+            let local = self.local(&batch, false, run)?;
+            Ok((batch, local))
+        });
+        for morsel in morsels {
+            let (batch, local) = morsel?;
+            match local {
+                Some(local) => {
+                    let numbers = groups.insert(&local);
+                    ids.extend(local.ids.iter().map(|id| numbers[*id as usize]));
+                }
+                None => ids.extend(std::iter::repeat_n(0, batch.rows)),
+            }
+            batches.push(batch);
+        }
+        let count = if self.keys.is_empty() { 1 } else { groups.len() };
+        let mut starts = vec![0u32; count + 1];
+        ids.iter().for_each(|id| starts[*id as usize + 1] += 1);
+        (0..count).for_each(|group| starts[group + 1] += starts[group]);
+        let mut next = starts.clone();
+        let mut rows = vec![0u32; ids.len()];
+        for (row, id) in ids.iter().enumerate() {
+            let place = &mut next[*id as usize];
+            rows[*place as usize] = row as u32;
+            *place += 1;
+        }
+        Ok(Build {
+            batch: Batch::concat(&self.right.schema, &batches)?,
+            lookup: groups.freeze(),
+            ids,
+            starts,
+            rows,
+        })
+    }
+
+    /// The rows of one side by their own keys; nothing where there are none.
+    fn local(&self, batch: &Batch, left: bool, run: &Run<'_>) -> Result<Option<Local>, EvalError> {
+        let keys = self.keys.iter().map(|(a, b)| if left { a } else { b });
+        let columns = keys.map(|key| Ok((eval_array(key, batch, run)?, key.ty)));
+        let columns = columns.collect::<Result<Vec<_>, EvalError>>()?;
+        Ok((!columns.is_empty() && batch.rows > 0).then(|| Local::new(columns, batch.rows)))
+    }
+
+    fn probe(&self, batch: &Batch, build: &Build, run: &Run<'_>) -> Result<Probe, EvalError> {
+        run.ctx.check()?;
+        Ok(match self.local(batch, true, run)? {
+            Some(local) => {
+                let numbers = build.lookup.find(&local);
+                Probe {
+                    ids: local.ids,
+                    firsts: local.firsts,
+                    numbers,
                 }
             }
-            _ => {}
-        }
-        let rows = left_rows.len();
-        let mut columns = left.take(&UInt32Array::from(left_rows))?.columns;
-        if !self.right_columns.is_empty() {
-            let right_rows = UInt32Array::from(right_rows);
-            for place in &self.right_columns {
-                columns.push(crate::batch::take_column(&right.columns[*place], &right_rows)?);
+            // without keys every row has the one key
+            None => Probe {
+                ids: vec![0; batch.rows],
+                firsts: vec![0; usize::from(batch.rows > 0)],
+                numbers: vec![if build.ids.is_empty() { NONE } else { 0 }],
+            },
+        })
+    }
+
+    /// The rows of both sides that go together. `given` counts the rows given out so far.
+    fn pairs(&self, probe: &Probe, build: &Build, given: &AtomicU64, run: &Run<'_>) -> Result<Pairs, EvalError> {
+        let mut pairs = Pairs::default();
+        let before = given.load(Ordering::Relaxed);
+        let alone = matches!(self.kind, Kind::LeftOuter | Kind::FullOuter | Kind::LeftAnti);
+        for (row, id) in probe.ids.iter().enumerate() {
+            let number = probe.numbers[*id as usize];
+            if number == NONE {
+                if alone {
+                    pairs.left.push(row as u32);
+                    pairs.right.push(None);
+                }
+                continue;
+            }
+            match self.kind {
+                Kind::LeftSemi => pairs.left.push(row as u32),
+                Kind::LeftAnti => {}
+                _ => {
+                    let hits = build.rows(number);
+                    pairs.left.extend(std::iter::repeat_n(row as u32, hits.len()));
+                    pairs.right.extend(hits.iter().map(|hit| Some(*hit)));
+                    self.check_limit(before + pairs.left.len() as u64, run)?;
+                }
             }
         }
-        debug_assert_eq!(columns.len(), schema.len());
-        Ok(exec::once(Batch { columns, rows }))
+        let rows = pairs.left.len() as u64;
+        self.check_limit(given.fetch_add(rows, Ordering::Relaxed) + rows, run)?;
+        Ok(pairs)
     }
 
-    fn key_columns(&self, batch: &Batch, left: bool, run: &Run<'_>) -> Result<Vec<(ArrayRef, Ty)>, EvalError> {
-        self.keys
-            .iter()
-            .map(|(a, b)| if left { a } else { b })
-            .map(|key| Ok((eval_array(key, batch, run)?, key.ty)))
-            .collect()
+    /// The columns of the pairs.
+    fn emit(&self, left: Batch, pairs: &Pairs, build: &Build, wanted: Option<&Columns>) -> Result<Batch, EvalError> {
+        let (width, rows) = (left.columns.len(), pairs.left.len());
+        let left = left.only(wanted);
+        let mut columns = if rows == left.rows && pairs.left.iter().enumerate().all(|(at, row)| *row as usize == at) {
+            left.columns
+        } else {
+            left.take(&UInt32Array::from(pairs.left.clone()))?.columns
+        };
+        if !self.right_columns.is_empty() {
+            let right: UInt32Array = if pairs.right.iter().all(Option::is_some) {
+                pairs
+                    .right
+                    .iter()
+                    .map(|row| row.unwrap_or_default())
+                    .collect::<Vec<_>>()
+                    .into()
+            } else {
+                pairs.right.iter().copied().collect()
+            };
+            for (place, own) in self.right_columns.iter().enumerate() {
+                columns.push(match wanted {
+                    Some(wanted) if !wanted.has(width + place) => hole(rows),
+                    _ => crate::batch::take_column(&build.batch.columns[*own], &right)?,
+                });
+            }
+        }
+        Ok(Batch { columns, rows })
     }
 
-    fn check_limit(&self, rows: usize, run: &Run<'_>) -> Result<(), EvalError> {
-        if rows as u64 <= run.ctx.limits.rows {
+    /// `innerunique`: the first left row of each key that the right side has.
+    fn unique<'a>(
+        &'a self,
+        build: Build,
+        wanted: Option<&'a Columns>,
+        run: &'a Run<'a>,
+    ) -> Result<Chain<'a>, EvalError> {
+        let build = Arc::new(build);
+        let own = build.clone();
+        let probes = exec::chain(&self.left, run)?.map(move |batch| {
+            let probe = self.probe(&batch, &own, run)?;
+            Ok((batch, probe))
+        });
+        let mut seen = vec![false; build.starts.len()];
+        let given = AtomicU64::new(0);
+        let stream = probes.map(move |probe| {
+            let (batch, mut probe) = probe?;
+            // other rows of a key that was seen have no key
+            let mut kept = Vec::new();
+            let mut ids = Vec::new();
+            let places = std::mem::take(&mut probe.firsts);
+            for (id, first) in places.into_iter().enumerate() {
+                let number = probe.numbers[id];
+                if number != NONE && !std::mem::replace(&mut seen[number as usize], true) {
+                    kept.push(first);
+                    ids.push(id as u32);
+                }
+            }
+            probe.ids = ids;
+            let pairs = self.pairs(&probe, &build, &given, run)?;
+            let left = batch.only(wanted).take(&UInt32Array::from(kept))?;
+            self.emit(left, &pairs, &build, wanted)
+        });
+        Ok(Chain::new(Box::new(stream), run))
+    }
+
+    /// Kinds that also give right rows by whether they have a match.
+    fn right_too<'a>(
+        &'a self,
+        build: Build,
+        wanted: Option<&'a Columns>,
+        run: &'a Run<'a>,
+    ) -> Result<Chain<'a>, EvalError> {
+        let build = Arc::new(build);
+        let own = build.clone();
+        let outer = matches!(self.kind, Kind::RightOuter | Kind::FullOuter);
+        let given = AtomicU64::new(0);
+        let probes = exec::chain(&self.left, run)?.map(move |batch| {
+            let probe = self.probe(&batch, &own, run)?;
+            if !outer {
+                return Ok((None, probe));
+            }
+            let pairs = self.pairs(&probe, &own, &given, run)?;
+            Ok((Some(self.emit(batch, &pairs, &own, wanted)?), probe))
+        });
+        let mut matched = vec![false; build.starts.len()];
+        let mut batches = Vec::new();
+        for probe in probes {
+            let (batch, probe) = probe?;
+            let hits = probe.numbers.iter().filter(|number| **number != NONE);
+            hits.for_each(|number| matched[*number as usize] = true);
+            batches.extend(batch);
+        }
+        let wanted_match = self.kind == Kind::RightSemi;
+        let rest: Vec<u32> = (0..build.ids.len() as u32)
+            .filter(|row| matched[build.ids[*row as usize] as usize] == wanted_match)
+            .collect();
+        let rows = rest.len();
+        let right = build.batch.take(&UInt32Array::from(rest))?;
+        let last = if outer {
+            // right rows without a match, beside nulls
+            let none = UInt32Array::from(vec![None::<u32>; rows]);
+            let mut columns = Vec::new();
+            for (place, column) in self.left.schema.columns.iter().enumerate() {
+                columns.push(match wanted {
+                    Some(wanted) if !wanted.has(place) => hole(rows),
+                    _ => crate::batch::take_column(&Scalar::null(column.ty).to_array(1), &none)?,
+                });
+            }
+            columns.extend(self.right_columns.iter().map(|place| right.columns[*place].clone()));
+            Batch { columns, rows }.only(wanted)
+        } else {
+            right.only(wanted)
+        };
+        batches.push(last);
+        Ok(Chain::new(Box::new(batches.into_iter().map(Ok)), run))
+    }
+
+    fn check_limit(&self, rows: u64, run: &Run<'_>) -> Result<(), EvalError> {
+        if rows <= run.ctx.limits.rows {
             return Ok(());
         }
         Err(EvalError::Limit {
@@ -422,20 +610,34 @@ impl Join {
     }
 }
 
-fn index(keys: &[(ArrayRef, Ty)], rows: usize) -> Index {
-    let mut index = Index {
-        table: KeyTable::new(),
-        rows: Vec::new(),
-    };
-    let writer = KeyWriter::new(keys.iter().map(|(column, ty)| (column, *ty)));
-    let mut key = Vec::new();
-    for row in 0..rows {
-        writer.write(row, &mut key);
-        let number = index.table.insert(&key) as usize;
-        if number == index.rows.len() {
-            index.rows.push(Vec::new());
-        }
-        index.rows[number].push(row as u32);
+/// The right side.
+struct Build {
+    batch: Batch,
+    lookup: Lookup,
+    /// The key of each row.
+    ids: Vec<u32>,
+    /// Where each key's rows begin among `rows`.
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Build {
+    fn rows(&self, number: u32) -> &[u32] {
+        &self.rows[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
     }
-    index
+}
+
+/// A left batch by its own keys.
+struct Probe {
+    ids: Vec<u32>,
+    firsts: Vec<u32>,
+    /// The right side's number of each key.
+    numbers: Vec<u32>,
+}
+
+/// Left rows beside right rows; the right ones are left out where none is given.
+#[derive(Default)]
+struct Pairs {
+    left: Vec<u32>,
+    right: Vec<Option<u32>>,
 }

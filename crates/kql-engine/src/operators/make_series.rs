@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BinaryArray};
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray};
+use arrow::datatypes::Int64Type;
 use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
@@ -14,7 +15,7 @@ use crate::batch::Batch;
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied};
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::keys::{KeyTable, group_rows};
+use crate::exec::group::Local;
 use crate::exec::{self, Run, Stream, eval, eval_args, eval_array};
 use crate::functions::Args;
 use crate::functions::example;
@@ -186,6 +187,12 @@ fn number(value: &Scalar) -> Option<i64> {
 }
 
 impl MakeSeries {
+    /// The expressions over the rows of the input.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = &Expr> {
+        let args = self.aggregates.iter().flat_map(|spec| &spec.args);
+        self.keys.iter().chain(std::iter::once(&self.axis)).chain(args)
+    }
+
     /// The table it works on.
     pub(crate) fn input(&self) -> &Plan {
         &self.input
@@ -198,12 +205,23 @@ impl MakeSeries {
         // rows within the axis, and their steps
         let (mut inside, mut steps) = (Vec::new(), Vec::new());
         if let Some(axis) = axis {
-            for row in 0..rows.rows {
-                let value = Scalar::from_array(&positions, self.axis.ty, row);
-                if let Some(place) = axis.place(&value) {
+            let mut note = |row: usize, place: Option<usize>| {
+                if let Some(place) = place {
                     inside.push(row as u32);
                     steps.push(place as u32);
                 }
+            };
+            match (axis.whole, positions.as_primitive_opt::<Int64Type>()) {
+                (Some((start, step)), Some(values)) => {
+                    for (row, value) in values.iter().enumerate() {
+                        let place =
+                            value.and_then(|value| usize::try_from(value.checked_sub(start)?.div_euclid(step)).ok());
+                        note(row, place.filter(|place| *place < axis.count));
+                    }
+                }
+                _ => (0..rows.rows).for_each(|row| {
+                    note(row, axis.place(&Scalar::from_array(&positions, self.axis.ty, row)));
+                }),
             }
         }
         let count = axis.map_or(0, |axis| axis.count);
@@ -213,14 +231,14 @@ impl MakeSeries {
             .iter()
             .map(|key| Ok((eval_array(key, &rows, run)?, key.ty)))
             .collect::<Result<_, EvalError>>()?;
-        let mut table = KeyTable::new();
-        let (groups, group_count) = if self.keys.is_empty() {
+        let (groups, firsts) = if self.keys.is_empty() {
             let one = usize::from(rows.rows > 0 || self.nonempty);
-            (vec![0; rows.rows], one)
+            (vec![0; rows.rows], vec![0; one])
         } else {
-            let groups = group_rows(&mut table, &keys, rows.rows);
-            (groups, table.len())
+            let local = Local::new(keys.clone(), rows.rows);
+            (local.ids, local.firsts)
         };
+        let group_count = firsts.len();
         self.check_size(group_count.saturating_mul(count), run, span)?;
         let cells: Vec<u32> = groups
             .iter()
@@ -231,10 +249,6 @@ impl MakeSeries {
         cells.iter().for_each(|cell| seen[*cell as usize] = true);
         let results = self.results(&rows, &cells, group_count * count, run)?;
         let mut columns = Vec::new();
-        let mut firsts = vec![u32::MAX; group_count];
-        for (row, group) in groups.iter().enumerate().rev() {
-            firsts[*group as usize] = row as u32;
-        }
         if !self.keys.is_empty() {
             let firsts = arrow::array::UInt32Array::from(firsts);
             for (column, _) in &keys {
@@ -309,7 +323,13 @@ impl MakeSeries {
         let step = value(&self.step)?;
         let ty = self.axis.ty;
         let mut bounds: Option<(Scalar, Scalar)> = None;
-        for row in (0..positions.len()).filter(|row| positions.is_valid(*row)) {
+        // where both ends are written, nothing depends on the rows
+        let looked_at = if self.from.is_some() && self.to.is_some() {
+            0
+        } else {
+            positions.len()
+        };
+        for row in (0..looked_at).filter(|row| positions.is_valid(*row)) {
             let cell = Scalar::from_array(positions, ty, row);
             let less = |a: &Scalar, b: &Scalar| match (number(a), number(b)) {
                 (Some(a), Some(b)) => a < b,

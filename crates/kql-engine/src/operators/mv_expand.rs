@@ -6,19 +6,23 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BinaryArray, Int64Array, UInt32Array};
+use arrow::array::{Array, ArrayRef, BinaryArray, Int64Array, UInt32Array};
 use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Names, implied, type_name};
 use crate::cast::cast;
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::{self, Run, Stream, eval_array};
+use crate::exec::chain::Chain;
+use crate::exec::{self, Run, eval_array};
 use crate::functions::example;
+use crate::layout::{self, Coded, Results};
+use crate::optimize::Columns;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::dynamic::{ArrayBuilder, BagBuilder, Kind, write_string};
+use crate::types::scalar::bytes_at;
 use crate::types::{Column, DynRef, Dynamic, Scalar, Schema, Ty};
 use crate::value::Value;
 
@@ -160,15 +164,28 @@ impl Binder<'_> {
 }
 
 impl MvExpand {
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, span: Span) -> Result<Stream<'a>, EvalError> {
+    /// The columns of the input that it reads to give `wanted` ones of its own.
+    pub(crate) fn reads(&self, wanted: &Columns) -> Columns {
+        let mut columns = Columns::none(self.input.schema.len());
+        let replaced = |place: usize| self.columns.iter().any(|column| column.place == place);
+        (0..self.input.schema.len())
+            .filter(|place| wanted.has(*place) && !replaced(*place))
+            .for_each(|place| columns.add(place));
+        self.columns.iter().for_each(|column| columns.read(&column.value));
+        columns
+    }
+
+    /// The expansion as a step over what it takes its rows from.
+    pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Chain<'a>, EvalError> {
         let limit = match &self.limit {
             Some(limit) => super::take::count(limit, run)?,
             None => usize::MAX,
         };
-        let input = exec::stream(&self.input, run)?;
-        Ok(Box::new(input.map(move |batch| {
-            self.apply(&batch?, limit, span, run).map(|(batch, _)| batch)
-        })))
+        let wanted = run.wanted(plan);
+        Ok(exec::chain(&self.input, run)?.then(move |batch| {
+            let (batch, _) = self.apply(&batch, limit, plan.span, run)?;
+            Ok(batch.only(wanted))
+        }))
     }
 
     /// The expanded rows, and for each of them the row of the input that it came of.
@@ -185,6 +202,12 @@ impl MvExpand {
             .iter()
             .map(|column| eval_array(&column.value, batch, run))
             .collect::<Result<_, _>>()?;
+        if let ([column], [array]) = (&self.columns[..], &values[..])
+            && let Some(coded) = layout::coded(array)
+            && coded.values.len() <= batch.rows
+        {
+            return self.apply_coded(column, coded, batch, limit, span, run);
+        }
         let values: Vec<Value> = values.into_iter().map(Value::Array).collect();
         let mut rows: Vec<u32> = Vec::new();
         let mut indices: Vec<i64> = Vec::new();
@@ -201,36 +224,101 @@ impl MvExpand {
             }
             rows.extend(std::iter::repeat_n(row as u32, count));
             indices.extend(0..count as i64);
-            if rows.len() as u64 > run.ctx.limits.rows {
-                return Err(EvalError::Limit {
-                    what: "the expanded rows".into(),
-                    limit: format!("{} rows", run.ctx.limits.rows),
-                    help: Some("filter before `mv-expand`, or add `limit`".into()),
-                    span,
-                });
-            }
+            check_limit(rows.len(), span, run)?;
         }
+        let columns: Vec<ArrayRef> = self
+            .columns
+            .iter()
+            .zip(&cells)
+            .map(|(column, cells)| converted(cells, column.ty))
+            .collect();
+        self.put_together(batch, rows, &indices, &columns)
+    }
+
+    /// As [`MvExpand::apply`] for a single column that is a dictionary: each distinct value is taken apart once.
+    fn apply_coded(
+        &self,
+        column: &Expansion,
+        coded: Coded<'_>,
+        batch: &Batch,
+        limit: usize,
+        span: Span,
+        run: &Run<'_>,
+    ) -> Result<(Batch, UInt32Array), EvalError> {
+        let (mut cells, mut starts) = (Vec::new(), vec![0u32]);
+        let values = (0..coded.values.len()).map(|code| Some(DynRef::new(bytes_at(coded.values, code))));
+        // null comes behind all values
+        for value in values.chain([None]) {
+            cells.extend(elements(value, self.pairs));
+            starts.push(cells.len() as u32);
+        }
+        let (mut rows, mut indices, mut picks): (Vec<u32>, Vec<i64>, Vec<u32>) = (Vec::new(), Vec::new(), Vec::new());
+        for row in 0..batch.rows {
+            let code = if coded.keys.is_null(row) {
+                coded.values.len()
+            } else {
+                coded.keys.value(row) as usize
+            };
+            let (start, end) = (starts[code], starts[code + 1]);
+            let count = ((end - start) as usize).min(limit);
+            rows.extend(std::iter::repeat_n(row as u32, count));
+            picks.extend(start..start + count as u32);
+            if self.index.is_some() {
+                indices.extend(0..count as i64);
+            }
+            check_limit(rows.len(), span, run)?;
+        }
+        let flat = converted(&cells, column.ty);
+        let results = Results::new(&flat, false, |flat| Ok::<_, EvalError>(flat.clone()))?;
+        let expanded = results.spread(&UInt32Array::from(picks));
+        self.put_together(batch, rows, &indices, &[expanded])
+    }
+
+    /// The input's columns by `rows`, the elements' numbers, and the elements.
+    fn put_together(
+        &self,
+        batch: &Batch,
+        rows: Vec<u32>,
+        indices: &[i64],
+        expanded: &[ArrayRef],
+    ) -> Result<(Batch, UInt32Array), EvalError> {
         let count = rows.len();
         let rows = UInt32Array::from(rows);
         let mut columns = batch.take(&rows)?.columns;
-        let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(indices));
-        columns.resize(self.width, numbers.clone());
+        columns.resize(self.width, hole(count));
         if let Some(place) = self.index {
-            columns[place] = numbers;
+            columns[place] = Arc::new(Int64Array::from(indices.to_vec()));
         }
-        for (column, cells) in self.columns.iter().zip(&cells) {
-            // as recorded: texts are no numbers here, and numbers no bools
-            let fits = |cell: &&Dynamic| match (cell.as_ref().kind(), column.ty) {
-                (Kind::String(_) | Kind::Bool(_), ty) if ty.is_number() => false,
-                (kind, Ty::Bool) => matches!(kind, Kind::Bool(_) | Kind::Long(_)),
-                _ => true,
-            };
-            let kept = cells.iter().map(|cell| cell.as_ref().filter(fits).map(Dynamic::bytes));
-            let array: ArrayRef = Arc::new(BinaryArray::from_iter(kept));
-            columns[column.place] = cast(&Value::Array(array), Ty::Dynamic, column.ty, count).into_array(count);
+        for (column, array) in self.columns.iter().zip(expanded) {
+            columns[column.place] = array.clone();
         }
         Ok((Batch { columns, rows: count }, rows))
     }
+}
+
+/// Elements as a column of type `ty`.
+fn converted(cells: &[Option<Dynamic>], ty: Ty) -> ArrayRef {
+    // as recorded: texts are no numbers here, and numbers no bools
+    let fits = |cell: &&Dynamic| match (cell.as_ref().kind(), ty) {
+        (Kind::String(_) | Kind::Bool(_), ty) if ty.is_number() => false,
+        (kind, Ty::Bool) => matches!(kind, Kind::Bool(_) | Kind::Long(_)),
+        _ => true,
+    };
+    let kept = cells.iter().map(|cell| cell.as_ref().filter(fits).map(Dynamic::bytes));
+    let array: ArrayRef = Arc::new(BinaryArray::from_iter(kept));
+    cast(&Value::Array(array), Ty::Dynamic, ty, cells.len()).into_array(cells.len())
+}
+
+fn check_limit(rows: usize, span: Span, run: &Run<'_>) -> Result<(), EvalError> {
+    if rows as u64 <= run.ctx.limits.rows {
+        return Ok(());
+    }
+    Err(EvalError::Limit {
+        what: "the expanded rows".into(),
+        limit: format!("{} rows", run.ctx.limits.rows),
+        help: Some("filter before `mv-expand`, or add `limit`".into()),
+        span,
+    })
 }
 
 /// The elements that one value expands to.

@@ -17,8 +17,10 @@ use crate::bind::{BindError, Binder, Names, type_name};
 use crate::cast::cast;
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::{self, Run, Stream, eval};
+use crate::exec::chain::Chain;
+use crate::exec::{self, Run, eval};
 use crate::functions::example;
+use crate::optimize::Columns;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Ty};
 use crate::value::Value;
@@ -175,17 +177,25 @@ impl Parse {
         &self.input
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+    /// The columns of the input that it reads to give `wanted` ones of its own.
+    pub(crate) fn reads(&self, wanted: &Columns) -> Columns {
+        let mut columns = Columns::none(self.input.schema.len());
+        (0..self.input.schema.len())
+            .filter(|place| wanted.has(*place))
+            .for_each(|place| columns.add(place));
+        columns.read(&self.source);
+        columns
+    }
+
+    /// The pattern as a step over what it takes its rows from.
+    pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>) -> Result<Chain<'a>, EvalError> {
         let matcher: Box<dyn Matcher + 'a> = match self.mode {
             Mode::Regex => Box::new(Pattern {
                 regex: run.ctx.regex(&self.regex(), self.span)?,
             }),
             _ => Box::new(Walk { parts: &self.parts }),
         };
-        let input = exec::stream(&self.input, run)?;
-        Ok(Box::new(
-            input.map(move |batch| self.apply(&batch?, matcher.as_ref(), run)),
-        ))
+        Ok(exec::chain(&self.input, run)?.then(move |batch| self.apply(&batch, matcher.as_ref(), run)))
     }
 
     fn regex(&self) -> String {

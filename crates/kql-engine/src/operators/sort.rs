@@ -12,10 +12,11 @@ use kql_syntax::{Span, ast};
 use crate::bind::{BindError, Binder};
 use crate::construct::Construct;
 use crate::error::EvalError;
+use crate::exec::order::{Key, packed};
 use crate::exec::{self, Run, Stream, eval_array};
 use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::scalar::string_at;
+use crate::types::scalar::{bytes_at, string_at};
 use crate::types::{Decimal, DynRef, Ty};
 
 /// `sort`
@@ -117,10 +118,16 @@ impl Sort {
         &self.input
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
-        let count = match &self.count {
-            Some(count) => Some(super::take::count(count, run)?),
-            None => None,
+    /// What the rows are put in order by.
+    pub(crate) fn keys(&self) -> &[SortKey] {
+        &self.keys
+    }
+
+    /// The rows in their order, at most the first `most`.
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan, most: usize) -> Result<Stream<'a>, EvalError> {
+        let most = match &self.count {
+            Some(count) => super::take::count(count, run)?.min(most),
+            None => most,
         };
         let batch = exec::collect(&self.input, run)?;
         let columns = self
@@ -135,16 +142,15 @@ impl Sort {
                 ))
             })
             .collect::<Result<Vec<_>, EvalError>>()?;
-        let mut order = sorted_rows(&columns, batch.rows);
-        if let Some(count) = count {
-            order.truncate(count);
-        }
+        let mut order = packed(&columns, batch.rows, most, run.ctx).unwrap_or_else(|| compared(&columns, batch.rows));
+        order.truncate(most);
+        let batch = batch.only(run.wanted(plan));
         Ok(exec::once(batch.take(&UInt32Array::from(order))?))
     }
 }
 
-/// The positions of rows in the order of these keys (column, type, descending, nulls first); equal rows stay in order.
-pub(crate) fn sorted_rows(keys: &[(ArrayRef, Ty, bool, bool)], rows: usize) -> Vec<u32> {
+/// The positions of rows in the order of these keys, value by value; equal rows stay in order.
+pub(crate) fn compared(keys: &[Key], rows: usize) -> Vec<u32> {
     let comparers: Vec<_> = keys
         .iter()
         .map(|(column, ty, descending, nulls_first)| comparer(column, *ty, *descending, *nulls_first))
@@ -230,8 +236,7 @@ pub(crate) fn values_comparer(column: &ArrayRef, ty: Ty) -> Box<dyn Fn(usize, us
             Box::new(move |a, b| values.value(a).cmp(values.value(b)))
         }
         Ty::Dynamic | Ty::Unknown => {
-            let values = column.as_binary::<i32>();
-            Box::new(move |a, b| DynRef::new(values.value(a)).compare(DynRef::new(values.value(b))))
+            Box::new(move |a, b| DynRef::new(bytes_at(column, a)).compare(DynRef::new(bytes_at(column, b))))
         }
     }
 }

@@ -4,22 +4,24 @@
 
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
+use arrow::array::{ArrayRef, UInt32Array};
 use kql_syntax::{Span, ast};
+use rayon::prelude::*;
 
 use super::columns::Projection;
 use super::compute::Compute;
 use crate::aggregates::{Accumulator, AggregateArg, AggregateCall};
-use crate::batch::{Batch, concat_columns};
+use crate::batch::{Batch, concat_columns, hole};
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names};
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::keys::{KeyTable, group_rows};
-use crate::exec::{self, Run, Stream, eval_args, eval_array};
-use crate::functions::Args;
-use crate::functions::example;
+use crate::exec::group::{Groups, Local, NONE};
+use crate::exec::{self, Run, Stream, eval, eval_array};
+use crate::functions::{Arg, Args, example};
+use crate::optimize::Columns;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
+use crate::value::Value;
 
 /// `count`
 pub static COUNT: Construct = Construct {
@@ -66,8 +68,6 @@ pub struct Summarize {
     input: Arc<Plan>,
     keys: Vec<Expr>,
     aggregates: Vec<AggregateSpec>,
-    /// Whether there is a `by`, even one without columns of its own.
-    grouped: bool,
 }
 
 /// Above this, positions in bound expressions are of aggregates' results.
@@ -101,8 +101,7 @@ impl Binder<'_> {
                 binder.append(items, &mut names, &mut unnamed, &mut values);
             }
         });
-        let grouped = op.by_keyword.is_some();
-        self.grouped(input, keys, values, collector, grouped, span)
+        self.grouped(input, keys, values, collector, span)
     }
 
     /// Binds aggregates over `input` and collects them.
@@ -129,7 +128,6 @@ impl Binder<'_> {
         keys: Projection,
         values: Projection,
         collector: Collector,
-        grouped: bool,
         span: Span,
     ) -> Arc<Plan> {
         let (width, open) = (keys.values.len(), collector.open);
@@ -166,7 +164,6 @@ impl Binder<'_> {
             input,
             keys: keys.values,
             aggregates: collector.specs,
-            grouped,
         };
         let plan = self.plan(Node::Summarize(Box::new(node)), Schema::new(inner), span);
         let schema = outer.schema(open);
@@ -197,7 +194,6 @@ impl Binder<'_> {
             input,
             keys: keys.values,
             aggregates: Vec::new(),
-            grouped: true,
         };
         self.plan(Node::Summarize(Box::new(node)), schema, span)
     }
@@ -216,7 +212,6 @@ impl Binder<'_> {
             input,
             keys: Vec::new(),
             aggregates: vec![spec],
-            grouped: false,
         };
         self.plan(
             Node::Summarize(Box::new(node)),
@@ -232,60 +227,167 @@ impl Summarize {
         &self.input
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, schema: &Schema) -> Result<Stream<'a>, EvalError> {
+    /// All expressions over the input's rows.
+    pub(crate) fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        self.keys
+            .iter()
+            .chain(self.aggregates.iter().flat_map(|spec| &spec.args))
+    }
+
+    /// The expressions over the input's rows that it evaluates to give `wanted` columns.
+    pub(crate) fn reads<'a>(&'a self, wanted: &'a Columns) -> impl Iterator<Item = &'a Expr> {
+        let args = self.specs().flat_map(move |(spec, place)| {
+            let args = spec.args.iter().enumerate();
+            args.filter(move |(arg, _)| given(spec, place, Some(wanted)) && takes(spec, *arg, place, Some(wanted)))
+        });
+        self.keys.iter().chain(args.map(|(_, arg)| arg))
+    }
+
+    /// The aggregates, and where their results begin among the columns.
+    fn specs(&self) -> impl Iterator<Item = (&AggregateSpec, usize)> {
+        self.aggregates.iter().scan(self.keys.len(), |next, spec| {
+            let place = *next;
+            *next += spec.results.len();
+            Some((spec, place))
+        })
+    }
+
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Stream<'a>, EvalError> {
+        let wanted = run.wanted(plan);
         let mut states = self.states(run)?;
-        let mut table = KeyTable::new();
-        // the rows that showed each key first
+        let mut groups = Groups::new(self.keys.iter().map(|key| key.ty));
+        // the key values of the rows that showed each group first
         let mut firsts: Vec<Vec<ArrayRef>> = vec![Vec::new(); self.keys.len()];
-        for batch in exec::stream(&self.input, run)? {
-            let batch = batch?;
-            run.ctx.check()?;
-            if batch.rows == 0 {
-                continue;
+        let mut morsels = exec::chain(&self.input, run)?.map(move |batch| self.morsel(&batch, wanted, run));
+        while let Some(window) = morsels.window() {
+            let mut numbered = Vec::with_capacity(window.len());
+            for morsel in window {
+                let morsel = morsel?;
+                run.ctx.check()?;
+                if morsel.rows == 0 {
+                    continue;
+                }
+                let ids = match morsel.local {
+                    None => vec![0; morsel.rows],
+                    Some(local) => {
+                        let known = groups.len() as u32;
+                        let numbers = groups.insert(&local);
+                        keep_firsts(&numbers, known, &local, wanted, &mut firsts)?;
+                        let mut ids = local.ids;
+                        ids.iter_mut().for_each(|id| *id = numbers[*id as usize]);
+                        ids
+                    }
+                };
+                let count = if self.keys.is_empty() { 1 } else { groups.len() };
+                self.check_limit(count, run)?;
+                numbered.push(Numbered {
+                    rows: morsel.rows,
+                    ids,
+                    count,
+                    args: morsel.args,
+                });
             }
-            let groups = if self.keys.is_empty() {
-                vec![0; batch.rows]
-            } else {
-                let columns = self
-                    .keys
-                    .iter()
-                    .map(|key| Ok((eval_array(key, &batch, run)?, key.ty)))
-                    .collect::<Result<Vec<_>, EvalError>>()?;
-                let known = table.len();
-                let groups = group_rows(&mut table, &columns, batch.rows);
-                keep_firsts(&groups, known, &columns, &mut firsts)?;
-                groups
-            };
-            let count = if self.keys.is_empty() { 1 } else { table.len() };
-            for (state, spec) in states.iter_mut().zip(&self.aggregates) {
-                let args = eval_args(&spec.args, &batch, run)?;
-                let args = Args::new(
-                    &args,
-                    batch.rows,
-                    spec.results.first().copied().unwrap_or(Ty::Unknown),
-                    run.ctx,
-                    spec.span,
-                );
-                state.update(&args, &groups, count)?;
-            }
+            self.update(&mut states, &numbered, run)?;
         }
-        let count = if self.keys.is_empty() {
-            usize::from(!self.grouped).max(usize::from(self.keys.is_empty()))
-        } else {
-            table.len()
-        };
-        let mut columns = Vec::with_capacity(schema.len());
-        for (parts, key) in firsts.iter().zip(&self.keys) {
-            columns.push(if parts.is_empty() {
+        let count = if self.keys.is_empty() { 1 } else { groups.len() };
+        let mut columns = Vec::with_capacity(plan.schema.len());
+        for (place, (parts, key)) in firsts.iter().zip(&self.keys).enumerate() {
+            columns.push(if wanted.is_some_and(|wanted| !wanted.has(place)) {
+                hole(count)
+            } else if parts.is_empty() {
                 Scalar::null(key.ty).to_array(0)
             } else {
                 concat_columns(parts)?
             });
         }
-        for state in &mut states {
-            columns.extend(state.finish(count)?);
+        for ((spec, place), state) in self.specs().zip(&mut states) {
+            if given(spec, place, wanted) {
+                columns.extend(state.finish(count)?);
+            } else {
+                columns.extend(spec.results.iter().map(|_| hole(count)));
+            }
         }
         Ok(exec::once(Batch { columns, rows: count }))
+    }
+
+    /// What a batch gives without knowing of others: its rows by its own keys, and the aggregates' arguments.
+    fn morsel(&self, batch: &Batch, wanted: Option<&Columns>, run: &Run<'_>) -> Result<Morsel, EvalError> {
+        let rows = batch.rows;
+        let local = if self.keys.is_empty() || rows == 0 {
+            None
+        } else {
+            let key = |key: &Expr| Ok((eval_array(key, batch, run)?, key.ty));
+            let columns = self.keys.iter().map(key).collect::<Result<Vec<_>, EvalError>>()?;
+            Some(Local::new(columns, rows))
+        };
+        let arg = |spec: &AggregateSpec, place: usize, index: usize, arg: &Expr| {
+            Ok(Arg {
+                value: if takes(spec, index, place, wanted) {
+                    eval(arg, batch, run)?
+                } else {
+                    Value::Array(hole(rows))
+                },
+                ty: arg.ty,
+                span: arg.span,
+            })
+        };
+        let args = |(spec, place): (&AggregateSpec, usize)| {
+            if rows == 0 || !given(spec, place, wanted) {
+                return Ok(None);
+            }
+            let args = spec.args.iter().enumerate();
+            args.map(|(index, value)| arg(spec, place, index, value))
+                .collect::<Result<Vec<_>, EvalError>>()
+                .map(Some)
+        };
+        let args = self.specs().map(args).collect::<Result<_, _>>()?;
+        Ok(Morsel { rows, local, args })
+    }
+
+    /// Hands the rows to the aggregates: each takes them in their order, and several take them at once where there are
+    /// many rows.
+    fn update(
+        &self,
+        states: &mut [Box<dyn Accumulator>],
+        morsels: &[Numbered],
+        run: &Run<'_>,
+    ) -> Result<(), EvalError> {
+        let one = |(index, state): (usize, &mut Box<dyn Accumulator>)| {
+            let spec = &self.aggregates[index];
+            let result = spec.results.first().copied().unwrap_or(Ty::Unknown);
+            for morsel in morsels {
+                let Some(args) = &morsel.args[index] else { continue };
+                let args = Args::new(args, morsel.rows, result, run.ctx, spec.span);
+                state.update(&args, &morsel.ids, morsel.count)?;
+            }
+            Ok(())
+        };
+        let rows: usize = morsels.iter().map(|morsel| morsel.rows).sum();
+        let pool = if states.len() > 1 && rows >= run.ctx.parallel_rows {
+            run.ctx.pool()
+        } else {
+            None
+        };
+        match pool {
+            Some(pool) => {
+                let done: Vec<Result<(), EvalError>> =
+                    pool.install(|| states.par_iter_mut().with_max_len(1).enumerate().map(one).collect());
+                done.into_iter().collect()
+            }
+            None => states.iter_mut().enumerate().try_for_each(one),
+        }
+    }
+
+    fn check_limit(&self, groups: usize, run: &Run<'_>) -> Result<(), EvalError> {
+        if groups as u64 <= run.ctx.limits.rows && groups < NONE as usize {
+            return Ok(());
+        }
+        Err(EvalError::Limit {
+            what: "the groups".into(),
+            limit: format!("{} rows", run.ctx.limits.rows),
+            help: Some("group by fewer columns, or filter first".into()),
+            span: self.input.span,
+        })
     }
 
     fn states(&self, run: &Run<'_>) -> Result<Vec<Box<dyn Accumulator>>, EvalError> {
@@ -316,27 +418,56 @@ impl Summarize {
     }
 }
 
+/// A batch before its groups are known.
+struct Morsel {
+    rows: usize,
+    local: Option<Local>,
+    /// By aggregate: its arguments, where anybody wants it.
+    args: Vec<Option<Vec<Arg>>>,
+}
+
+/// A batch with the group of each row.
+struct Numbered {
+    rows: usize,
+    ids: Vec<u32>,
+    /// How many groups there are up to here.
+    count: usize,
+    args: Vec<Option<Vec<Arg>>>,
+}
+
+/// Whether any result of an aggregate, which stand from `place` on, is wanted.
+fn given(spec: &AggregateSpec, place: usize, wanted: Option<&Columns>) -> bool {
+    wanted.is_none_or(|wanted| (place..place + spec.results.len()).any(|result| wanted.has(result)))
+}
+
+/// Whether an aggregate needs an argument. Those that pick a row give out each argument as one result, and need the first
+/// to choose.
+fn takes(spec: &AggregateSpec, arg: usize, place: usize, wanted: Option<&Columns>) -> bool {
+    const PICKS: [&str; 6] = ["arg_max", "arg_min", "argmax", "argmin", "take_any", "any"];
+    let picks = PICKS.contains(&spec.name.as_ref()) && spec.args.len() == spec.results.len();
+    !picks || arg == 0 || wanted.is_none_or(|wanted| wanted.has(place + arg))
+}
+
 /// Keeps the key values of the rows that showed a new group.
 fn keep_firsts(
-    groups: &[u32],
-    known: usize,
-    columns: &[(ArrayRef, Ty)],
+    numbers: &[u32],
+    known: u32,
+    local: &Local,
+    wanted: Option<&Columns>,
     firsts: &mut [Vec<ArrayRef>],
 ) -> Result<(), EvalError> {
-    let mut next = known as u32;
-    let mut rows = Vec::new();
-    for (row, group) in groups.iter().enumerate() {
-        if *group == next {
-            rows.push(row as u32);
-            next += 1;
-        }
-    }
+    let new = numbers
+        .iter()
+        .zip(&local.firsts)
+        .filter(|(number, _)| **number >= known);
+    let rows = UInt32Array::from_iter_values(new.map(|(_, row)| *row));
     if rows.is_empty() {
         return Ok(());
     }
-    let rows = arrow::array::UInt32Array::from(rows);
-    for ((column, _), kept) in columns.iter().zip(firsts) {
-        kept.push(crate::batch::take_column(column, &rows)?);
+    for (place, ((column, _), kept)) in local.columns.iter().zip(firsts).enumerate() {
+        if wanted.is_none_or(|wanted| wanted.has(place)) {
+            kept.push(crate::batch::take_column(column, &rows)?);
+        }
     }
     Ok(())
 }

@@ -50,6 +50,10 @@ impl Take {
 
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
         let mut left = count(&self.count, run)?;
+        // the first rows in an order need no order among the others
+        if let Node::Sort(sort) = &self.input.node {
+            return sort.stream(run, &self.input, left);
+        }
         let mut input = Some(exec::stream(&self.input, run)?);
         Ok(Box::new(std::iter::from_fn(move || {
             if left == 0 {

@@ -10,6 +10,7 @@ use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
 use crate::functions::example;
+use crate::optimize::Columns;
 use crate::plan::{Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 
@@ -239,6 +240,21 @@ impl Union {
     /// The tables.
     pub(crate) fn legs(&self) -> impl Iterator<Item = &Plan> {
         self.legs.iter().map(|leg| leg.plan.as_ref())
+    }
+
+    /// Each leg, and the columns that it must give so that the union gives `wanted`.
+    pub(crate) fn reads(&self, wanted: &Columns) -> Vec<(&Plan, Columns)> {
+        let shift = usize::from(self.source);
+        let reads = |leg: &Leg| {
+            let mut columns = Columns::none(leg.plan.schema.len());
+            for (place, own) in leg.places.iter().enumerate() {
+                if let Some(own) = own.filter(|_| wanted.has(place + shift)) {
+                    columns.add(own);
+                }
+            }
+            columns
+        };
+        self.legs.iter().map(|leg| (leg.plan.as_ref(), reads(leg))).collect()
     }
 
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {

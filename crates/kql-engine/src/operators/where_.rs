@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use arrow::array::AsArray;
+use arrow::array::{Array, AsArray, BooleanArray};
+use arrow::buffer::BooleanBuffer;
 use kql_syntax::ast;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::bind::Binder;
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::{self, Run, Stream, eval};
+use crate::exec::chain::Chain;
+use crate::exec::{self, Run, eval};
 use crate::functions::example;
 use crate::operators::compute::needs_all_rows;
+use crate::optimize::{Columns, Condition, conditions};
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Scalar, Ty};
 use crate::value::Value;
@@ -65,24 +68,123 @@ impl Where {
         &self.input
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+    /// This `where` and those right below it, as one step over what they take their rows from.
+    pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Chain<'a>, EvalError> {
+        let wanted = run.wanted(plan);
         if needs_all_rows(std::slice::from_ref(&self.predicate)) {
             let batch = exec::collect(&self.input, run)?;
-            return Ok(exec::once(self.apply(batch, run)?));
+            let kept = keep(&self.predicate, batch, run)?.only(wanted);
+            return Ok(Chain::new(exec::once(kept), run));
         }
-        let input = exec::stream(&self.input, run)?;
-        Ok(Box::new(input.map(move |batch| self.apply(batch?, run))))
+        let mut input = &self.input;
+        let mut predicates = vec![&self.predicate];
+        while let Node::Where(below) = &input.node
+            && !needs_all_rows(std::slice::from_ref(&below.predicate))
+        {
+            predicates.push(&below.predicate);
+            input = &below.input;
+        }
+        predicates.reverse();
+        let filter = Filter {
+            conditions: conditions(predicates.iter().copied(), input.schema.len()),
+            predicates,
+            wanted,
+        };
+        Ok(exec::chain(input, run)?.then(move |batch| filter.apply(batch, run)))
+    }
+}
+
+/// Conditions that all must hold.
+struct Filter<'a> {
+    /// As the query has them.
+    predicates: Vec<&'a Expr>,
+    /// Their parts.
+    conditions: Vec<Condition<'a>>,
+    /// The columns that are read behind them.
+    wanted: Option<&'a Columns>,
+}
+
+/// Rows are taken out before the next condition where at most one in so many is left.
+const SPARSE: usize = 2;
+
+impl Filter<'_> {
+    fn apply(&self, batch: Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
+        if let [only] = &self.conditions[..] {
+            let kept = test(only.expr, &batch, run)?;
+            return select(batch.only(self.wanted), kept);
+        }
+        match self.cheapest_first(batch.clone(), run) {
+            Ok(kept) => Ok(kept),
+            // a condition may refuse rows that one in front of it takes out: once more, as the query has it
+            Err(_) => {
+                let kept = self
+                    .predicates
+                    .iter()
+                    .try_fold(batch, |batch, predicate| keep(predicate, batch, run))?;
+                Ok(kept.only(self.wanted))
+            }
+        }
     }
 
-    fn apply(&self, batch: Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
-        run.ctx.check()?;
-        match eval(&self.predicate, &batch, run)? {
-            Value::Scalar(Scalar::Bool(true)) => Ok(batch),
-            Value::Scalar(_) => Ok(batch.slice(0, 0)),
-            Value::Array(keep) => match keep.as_boolean_opt() {
-                Some(keep) => batch.filter(keep),
-                None => Err(EvalError::internal("the condition is no bool", self.predicate.span)),
-            },
+    fn cheapest_first(&self, mut batch: Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
+        let mut order: Vec<(u32, &Condition<'_>)> = self
+            .conditions
+            .iter()
+            .map(|condition| (condition.cost(&batch), condition))
+            .collect();
+        order.sort_by_key(|(cost, _)| *cost);
+        let mut kept: Option<BooleanBuffer> = None;
+        for (place, (_, condition)) in order.iter().enumerate() {
+            if let Some(bits) = kept.take_if(|bits| bits.count_set_bits() * SPARSE <= bits.len()) {
+                let read = |column: usize| {
+                    self.wanted.is_none_or(|wanted| wanted.has(column))
+                        || order[place..]
+                            .iter()
+                            .any(|(_, condition)| condition.columns.has(column))
+                };
+                for (column, array) in batch.columns.iter_mut().enumerate() {
+                    if !read(column) {
+                        *array = hole(batch.rows);
+                    }
+                }
+                batch = select(batch, Some(bits))?;
+            }
+            if let Some(bits) = test(condition.expr, &batch, run)? {
+                kept = Some(match kept {
+                    Some(before) => &before & &bits,
+                    None => bits,
+                });
+            }
         }
+        select(batch.only(self.wanted), kept)
+    }
+}
+
+/// The rows for which a condition is true.
+fn keep(predicate: &Expr, batch: Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
+    run.ctx.check()?;
+    let kept = test(predicate, &batch, run)?;
+    select(batch, kept)
+}
+
+/// For which rows a condition is true; nothing where for all.
+fn test(predicate: &Expr, batch: &Batch, run: &Run<'_>) -> Result<Option<BooleanBuffer>, EvalError> {
+    match eval(predicate, batch, run)? {
+        Value::Scalar(Scalar::Bool(true)) => Ok(None),
+        Value::Scalar(_) => Ok(Some(BooleanBuffer::new_unset(batch.rows))),
+        Value::Array(kept) => match kept.as_boolean_opt() {
+            Some(kept) => Ok(Some(match kept.nulls() {
+                Some(valid) => kept.values() & valid.inner(),
+                None => kept.values().clone(),
+            })),
+            None => Err(EvalError::internal("the condition is no bool", predicate.span)),
+        },
+    }
+}
+
+fn select(batch: Batch, kept: Option<BooleanBuffer>) -> Result<Batch, EvalError> {
+    match kept {
+        Some(kept) => batch.filter(&BooleanArray::new(kept, None)),
+        None => Ok(batch),
     }
 }

@@ -9,7 +9,7 @@
 //! | datetime | `Int64`, ticks of 100 ns since 0001-01-01 | validity bitmap |
 //! | timespan | `Int64`, ticks of 100 ns | validity bitmap |
 //! | guid | `FixedSizeBinary(16)`, bytes in the order they are printed | validity bitmap |
-//! | dynamic | `Binary`: see [`dynamic`] | validity bitmap; a null at the top is always a null slot |
+//! | dynamic | `Binary`, or `Dictionary<UInt32, Binary>`: see [`dynamic`] | validity bitmap; a null at the top is always a null slot |
 //!
 //! Arrays do not know their KQL type: the plan does, and it is the one place that knows.
 

@@ -230,11 +230,18 @@ impl Scalar {
             Ty::Decimal => Scalar::Decimal(Decimal::from_bytes(array.as_fixed_size_binary().value(row))),
             Ty::Guid => Scalar::Guid(array.as_fixed_size_binary().value(row).try_into().unwrap_or_default()),
             Ty::String => Scalar::string(string_at(array, row)),
-            Ty::Dynamic | Ty::Unknown => {
-                Scalar::dynamic(Dynamic::from_bytes(array.as_binary::<i32>().value(row).to_vec()))
-            }
+            Ty::Dynamic | Ty::Unknown => Scalar::dynamic(Dynamic::from_bytes(bytes_at(array, row).to_vec())),
         }
     }
+}
+
+/// The bytes of a dynamic column (plain or dictionary) in one row that is not null.
+pub fn bytes_at(array: &dyn Array, row: usize) -> &[u8] {
+    if let Some(dictionary) = array.as_dictionary_opt::<arrow::datatypes::UInt32Type>() {
+        let key = dictionary.keys().value(row) as usize;
+        return dictionary.values().as_binary::<i32>().value(key);
+    }
+    array.as_binary::<i32>().value(row)
 }
 
 /// The text of a string column (plain or dictionary) in one row.

@@ -10,6 +10,7 @@ use arrow::compute::{interleave, take};
 use arrow::datatypes::{DataType, UInt32Type};
 use kql_syntax::Span;
 
+use crate::batch::{hole, is_hole};
 use crate::error::EvalError;
 use crate::functions::Args;
 use crate::types::{Scalar, Ty};
@@ -106,7 +107,11 @@ impl Picked {
     pub(in crate::aggregates) fn finish(&mut self, group_count: usize) -> Result<Vec<ArrayRef>, EvalError> {
         self.grow(group_count);
         if self.places.contains(&NOWHERE) {
-            let nulls = self.types.iter().map(|&ty| Scalar::null(ty).to_array(1)).collect();
+            let none = |(place, &ty): (usize, &Ty)| match self.chunks.first() {
+                Some(chunk) if is_hole(&chunk[place]) => hole(1),
+                _ => Scalar::null(ty).to_array(1),
+            };
+            let nulls = self.types.iter().enumerate().map(none).collect();
             let missing = (self.chunks.len() as u32, 0);
             self.chunks.push(nulls);
             for place in &mut self.places {
@@ -127,6 +132,9 @@ impl Picked {
         let Some(first) = chunks.first() else {
             return Ok(Scalar::null(self.types[column]).to_array(0));
         };
+        if chunks.iter().any(|chunk| is_hole(chunk)) {
+            return Ok(hole(places.len()));
+        }
         if chunks.iter().all(|chunk| chunk.data_type() == first.data_type()) && !separate_dictionaries(&chunks) {
             let arrays: Vec<&dyn Array> = chunks.iter().map(|chunk| chunk.as_ref()).collect();
             return interleave(&arrays, places).map_err(|error| self.internal(error));

@@ -1,12 +1,12 @@
 //! `parse_json(text)` and its other names, and paths behind it without parsing the whole.
 
 use arrow::array::{Array, ArrayRef};
-use arrow::compute::take;
 use kql_syntax::Span;
 
 use super::column::DynamicColumn;
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
+use crate::layout::Results;
 use crate::types::json_path::{self, Step};
 use crate::types::{Dynamic, Scalar, Ty, dynamic};
 use crate::value::Strings;
@@ -103,8 +103,10 @@ pub fn json_path_text(texts: Strings<'_>, rows: usize, steps: &[Step], span: Spa
     if let Strings::Dictionary(keys, values) = texts
         && values.len() < rows
     {
-        let found = json_path_text(Strings::Plain(values), values.len(), steps, span)?;
-        return take(&found, keys.keys(), None).map_err(|error| EvalError::internal(error.to_string(), span));
+        let results = Results::new(keys.values(), false, |_| {
+            json_path_text(Strings::Plain(values), values.len(), steps, span)
+        })?;
+        return Ok(results.spread(keys.keys()));
     }
     let mut column = DynamicColumn::new(rows);
     for row in 0..rows {

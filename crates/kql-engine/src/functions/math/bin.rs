@@ -1,9 +1,10 @@
 //! `bin(value, roundTo)`, `floor(value, roundTo)`, `bin_at(value, bin_size, fixed_point)`
 
 use arrow::array::ArrayRef;
+use arrow::buffer::NullBuffer;
 
 use crate::error::EvalError;
-use crate::functions::columns::{decimal_array, long_array, real_array, side, whole_array};
+use crate::functions::columns::{Side, Values, decimal_array, long_array, real_array, side, whole_array};
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Decimal, Ty, datetime};
 
@@ -68,10 +69,42 @@ fn bin(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
             floor_decimal,
         )),
         result => {
-            let binned = side::filter_map(&side::longs(value), &side::longs(size), rows, floor_long);
+            let (values, sizes) = (side::longs(value), side::longs(size));
+            // neighbouring rows mostly fall into one bin, and a comparison is cheaper than a division
+            if let (Side::Many(values, nulls), Side::One(Some(size))) = (&values, &sizes)
+                && *size > 0
+            {
+                return Ok(whole_array(result, bins(values, nulls.clone(), *size)));
+            }
+            let binned = side::filter_map(&values, &sizes, rows, floor_long);
             whole_array(result, binned)
         }
     })
+}
+
+/// The bin of each value, all of one size; null where it would lie below the smallest number.
+fn bins(values: &[i64], nulls: Option<NullBuffer>, size: i64) -> Values<i64> {
+    let (mut low, mut width) = (0i64, 0u64);
+    let mut below = Vec::new();
+    let bin = |(row, value): (usize, &i64)| {
+        if value.wrapping_sub(low) as u64 >= width {
+            match floor_long(*value, size) {
+                Some(bin) => (low, width) = (bin, size as u64),
+                None => {
+                    below.push(row);
+                    return 0;
+                }
+            }
+        }
+        low
+    };
+    let bins = values.iter().enumerate().map(bin).collect();
+    if below.is_empty() {
+        return (bins, nulls);
+    }
+    let mut valid = vec![true; values.len()];
+    below.into_iter().for_each(|row| valid[row] = false);
+    (bins, NullBuffer::union(nulls.as_ref(), Some(&NullBuffer::from(valid))))
 }
 
 fn floor_long(value: i64, size: i64) -> Option<i64> {

@@ -8,6 +8,7 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 use crate::error::EvalError;
 use crate::functions::columns::{argument, known, side};
 use crate::functions::{Args, Depends, Function, Nulls, example};
+use crate::layout::coded;
 use crate::types::Ty;
 use crate::types::dynamic::Kind;
 use crate::value::Value;
@@ -174,6 +175,16 @@ fn bits<T: Test>(a: &Value, b: &Value, ty: Ty, rows: usize) -> Bits {
 
 /// Strings, read in place.
 fn texts<T: Test>(a: &Value, b: &Value, rows: usize) -> Bits {
+    // within one dictionary equal texts have equal codes
+    if let (Value::Array(a), Value::Array(b)) = (a, b)
+        && let (Some(a), Some(b)) = (coded(a), coded(b))
+        && T::ONE_NULL.is_some()
+        && a.shares_codes_with(&b)
+    {
+        let (left, right) = (a.keys.values(), b.keys.values());
+        let bits = BooleanBuffer::collect_bool(rows, |row| T::test(left[row], right[row]));
+        return (bits, None, None);
+    }
     let (left, right) = (a.strings(), b.strings());
     let bits = BooleanBuffer::collect_bool(rows, |row| T::test(left.get(row), right.get(row)));
     (bits, None, None)

@@ -1,8 +1,6 @@
 //! `prev(column[, offset[, default]])`, `next(column[, offset[, default]])`
 
-use std::sync::Arc;
-
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::{concat, take};
 use arrow::datatypes::UInt32Type;
 use arrow::error::ArrowError;
@@ -10,6 +8,7 @@ use arrow::error::ArrowError;
 use crate::cast::cast_scalar;
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
+use crate::layout;
 use crate::types::Scalar;
 use crate::value::Value;
 
@@ -73,18 +72,21 @@ fn shifted(args: &Args<'_>, direction: i64) -> Result<ArrayRef, EvalError> {
         .map_err(|error| EvalError::internal(error.to_string(), args.span()))
 }
 
-/// The rows of `array` at `sources`; `default` where one is its length. A dictionary stays one.
+/// The rows of `array` at `sources`; `default` where one is its length. A dictionary stays one, where possible with the
+/// same values, so that the result compares with `array` by codes.
 fn gather(array: &ArrayRef, default: &Scalar, sources: &UInt32Array) -> Result<ArrayRef, ArrowError> {
     let extra = default.to_array(1);
-    let Some(dictionary) = array.as_dictionary_opt::<UInt32Type>() else {
+    let Some(coded) = layout::coded(array) else {
         return take(&concat(&[array.as_ref(), extra.as_ref()])?, sources, None);
     };
-    let values = concat(&[dictionary.values().as_ref(), extra.as_ref()])?;
-    let behind = dictionary.values().len() as u32;
-    let keys = concat(&[dictionary.keys() as &dyn Array, &UInt32Array::from(vec![behind])])?;
+    let (values, code) = match layout::code_of(coded.values, default) {
+        Some(code) => (coded.values.clone(), code),
+        None => (
+            concat(&[coded.values.as_ref(), extra.as_ref()])?,
+            Some(coded.values.len() as u32),
+        ),
+    };
+    let keys = concat(&[coded.keys as &dyn Array, &UInt32Array::from(vec![code])])?;
     let keys = take(&keys, sources, None)?;
-    Ok(Arc::new(DictionaryArray::try_new(
-        keys.as_primitive::<UInt32Type>().clone(),
-        values,
-    )?))
+    Ok(layout::with_codes(keys.as_primitive::<UInt32Type>().clone(), values))
 }
