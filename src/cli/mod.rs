@@ -5,6 +5,7 @@
 mod bench;
 mod completions;
 mod inspect;
+mod limits;
 mod lint;
 mod output;
 mod package;

@@ -161,6 +161,9 @@ pub struct RunOptions {
     pub batch_rows: usize,
     /// Set it to stop the run.
     pub cancel: Arc<AtomicBool>,
+    /// Set it once the run has taken as long as [`Limits::seconds`](crate::context::Limits::seconds) allow: the engine
+    /// reads no clock.
+    pub time_is_up: Arc<AtomicBool>,
 }
 
 impl Default for RunOptions {
@@ -168,6 +171,7 @@ impl Default for RunOptions {
         RunOptions {
             batch_rows: 65_536,
             cancel: Arc::default(),
+            time_is_up: Arc::default(),
         }
     }
 }
@@ -232,6 +236,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     ctx.limits = db.limits.clone();
     ctx.batch_rows = options.batch_rows;
     ctx.cancel = options.cancel.clone();
+    ctx.time_is_up = options.time_is_up.clone();
     let mut discovered = Discovered::default();
     loop {
         let binding = bind::bind(&parsed.query, db, &discovered);
@@ -258,7 +263,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let mut tables = Vec::with_capacity(results.len());
     for (name, plan) in &results {
         let batches = with_stack(plan.depth(), || {
-            exec::stream(plan, &run)?.collect::<Result<Vec<_>, EvalError>>()
+            exec::held(plan, &run).map_err(|error| error.placed(plan.span))
         })?;
         let batches = batches.into_iter().filter(|batch| batch.rows > 0).collect();
         tables.push(ResultTable {

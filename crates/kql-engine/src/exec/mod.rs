@@ -8,6 +8,7 @@ mod eval;
 pub mod keys;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use eval::{eval, eval_args, eval_array};
@@ -32,6 +33,14 @@ pub struct Run<'a> {
     tables: Mutex<HashMap<u32, Arc<Vec<Batch>>>>,
     /// The run of the query around a sub-query, and the rows that it hands down.
     outer: Option<(&'a Run<'a>, u32, Batch)>,
+    /// Bytes of the tables that this run's operators hold. They count until the run ends.
+    held: AtomicU64,
+}
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        self.ctx.release(*self.held.get_mut());
+    }
 }
 
 impl<'a> Run<'a> {
@@ -41,6 +50,7 @@ impl<'a> Run<'a> {
             ctx,
             tables: Mutex::default(),
             outer: None,
+            held: AtomicU64::new(0),
         }
     }
 
@@ -50,7 +60,15 @@ impl<'a> Run<'a> {
             ctx: outer.ctx,
             tables: Mutex::default(),
             outer: Some((outer, id, rows)),
+            held: AtomicU64::new(0),
         }
+    }
+
+    /// Counts a batch that an operator keeps; an error where the query holds too much.
+    pub fn hold(&self, batch: &Batch, span: Span) -> Result<(), EvalError> {
+        let bytes = batch.bytes();
+        self.held.fetch_add(bytes, Ordering::Relaxed);
+        self.ctx.hold(bytes, span)
     }
 
     /// The rows that some query around this one hands down under that number.
@@ -77,7 +95,7 @@ impl<'a> Run<'a> {
         if let Some(batches) = known(self) {
             return Ok(batches);
         }
-        let batches = Arc::new(stream(plan, self)?.collect::<Result<Vec<_>, _>>()?);
+        let batches = Arc::new(held(plan, self)?);
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(tables.entry(id).or_insert(batches).clone())
     }
@@ -93,8 +111,20 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The rows of a plan.
+/// The rows of a plan, as many as an operator may give.
 pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+    let batches = node_stream(plan, run).map_err(|error| error.placed(plan.span))?;
+    let mut rows = 0;
+    Ok(Box::new(batches.map(move |batch| {
+        let batch = batch.map_err(|error| error.placed(plan.span))?;
+        rows += batch.rows;
+        run.ctx
+            .check_rows(rows, "the rows that this operator gives", plan.span)?;
+        Ok(batch)
+    })))
+}
+
+fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
     run.ctx.check()?;
     Ok(match &plan.node {
         Node::Error => return Err(EvalError::internal("the plan has errors", plan.span)),
@@ -157,8 +187,18 @@ fn pieces(batch: &Batch, size: usize) -> impl Iterator<Item = Batch> + '_ {
 
 /// All rows of a plan in one batch.
 pub fn collect(plan: &Plan, run: &Run<'_>) -> Result<Batch, EvalError> {
-    let batches = stream(plan, run)?.collect::<Result<Vec<_>, _>>()?;
-    Batch::concat(&plan.schema, &batches)
+    Batch::concat(&plan.schema, &held(plan, run)?)
+}
+
+/// All batches of a plan, which count as memory of the run. An error about it has the place of the operator that asks.
+pub fn held(plan: &Plan, run: &Run<'_>) -> Result<Vec<Batch>, EvalError> {
+    let mut batches = Vec::new();
+    for batch in stream(plan, run)? {
+        let batch = batch?;
+        run.hold(&batch, Span::new(0, 0))?;
+        batches.push(batch);
+    }
+    Ok(batches)
 }
 
 /// One batch as a stream.
