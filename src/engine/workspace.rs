@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use kql_engine::functions::ip::locations;
 use kql_engine::names::nearest;
 use kql_engine::types::{Column, Schema, Ty};
 use kql_syntax::Span;
@@ -88,6 +89,15 @@ impl Workspace {
             columns: columns.collect(),
             open: table.open,
         }))
+    }
+
+    /// The schema of a table that a case may list: a table's, or that of the rows which stand for what a function knows
+    /// (`geo_info_from_ip_address`).
+    pub fn case_schema(&self, name: &str) -> Option<Arc<Schema>> {
+        self.table_schema(name).or_else(|| {
+            let columns = locations::COLUMNS.map(|(name, ty)| Column::new(name, ty));
+            (name == locations::TABLE).then(|| Arc::new(Schema::new(columns.to_vec())))
+        })
     }
 
     /// All tables' names: the project's own, then the reference's.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kql_syntax::Span;
 
 use crate::error::EvalError;
+use crate::functions::ip::locations::IpLocations;
 
 /// What a query may use up. The defaults are Kusto's where it has one.
 #[derive(Debug, Clone)]
@@ -38,6 +39,28 @@ impl Default for Limits {
 /// From so many rows on, the work is worth other threads.
 pub const PARALLEL_ROWS: usize = 50_000;
 
+/// Who runs a query, and where: what `current_principal()` and its relatives tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Type, object and tenant: `aaduser=<guid>;<guid>`
+    pub principal: String,
+    /// The database in scope.
+    pub database: String,
+    /// The cluster's network name.
+    pub cluster: String,
+}
+
+impl Default for Session {
+    /// Nobody in particular.
+    fn default() -> Session {
+        Session {
+            principal: "aaduser=00000000-0000-0000-0000-000000000001;00000000-0000-0000-0000-000000000002".into(),
+            database: "tripline".into(),
+            cluster: "tripline.example.com".into(),
+        }
+    }
+}
+
 /// One run of a query.
 #[derive(Debug)]
 pub struct Context {
@@ -45,6 +68,10 @@ pub struct Context {
     pub now: i64,
     /// From which `rand()`, `new_guid()` and `sample` derive their values.
     pub seed: u64,
+    /// Who runs it, and where.
+    pub session: Session,
+    /// Where addresses lie, for `geo_info_from_ip_address()`.
+    pub ip_locations: IpLocations,
     /// The limits.
     pub limits: Limits,
     /// Rows in a batch.
@@ -64,6 +91,8 @@ impl Context {
         Context {
             now,
             seed,
+            session: Session::default(),
+            ip_locations: IpLocations::default(),
             limits: Limits::default(),
             batch_rows: 65_536,
             threads: 1,

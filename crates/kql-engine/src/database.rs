@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::batch::Batch;
-use crate::context::Limits;
+use crate::context::{Limits, Session};
 use crate::layout;
 use crate::types::{Schema, Ty};
 
@@ -111,6 +111,8 @@ pub struct Database {
     pub now: i64,
     /// From which `rand()`, `new_guid()` and `sample` derive their values.
     pub seed: u64,
+    /// Who runs queries, and where.
+    pub session: Session,
     /// What a query may use up.
     pub limits: Limits,
     /// Whether rows were ingested at other times than those in `TimeGenerated`. Where not, `ingestion_time()` is that.
@@ -134,6 +136,7 @@ impl Database {
             schemas: Arc::new(NoSchemas),
             now,
             seed: 0,
+            session: Session::default(),
             limits: Limits::default(),
             ingested_apart: false,
         }

@@ -12,6 +12,7 @@ use crate::context::{Context, PARALLEL_ROWS};
 use crate::database::Database;
 use crate::error::EvalError;
 use crate::exec::{self, Run};
+use crate::functions::ip::locations::IpLocations;
 use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
 use crate::types::Schema;
@@ -237,6 +238,8 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     }
     let mut ctx = Context::new(db.now, db.seed);
     ctx.limits = db.limits.clone();
+    ctx.session = db.session.clone();
+    ctx.ip_locations = IpLocations::of(db);
     ctx.batch_rows = options.batch_rows;
     ctx.threads = options.threads.unwrap_or_else(threads);
     ctx.parallel_rows = options.parallel_rows;
@@ -265,9 +268,13 @@ fn threads() -> usize {
 fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let render = binding.render.clone();
     let results = binding.results.clone();
+    let failed = binding.failed.clone();
     let bound = bound(Vec::new(), binding);
     if !bound.ok() {
         return Err(Failure::Diagnostics(bound.diagnostics));
+    }
+    if let Some(error) = failed {
+        return Err(Failure::Eval(error));
     }
     let mut run = Run::new(ctx);
     let deepest = results.iter().map(|(_, plan)| plan.depth()).max().unwrap_or(0);

@@ -621,7 +621,7 @@ impl Binder<'_> {
                 span,
             }),
             None => Expr {
-                kind: ExprKind::Unsupported(format!("`{name}`").into()),
+                kind: ExprKind::Unsupported(functions::refusal(name).into()),
                 ty,
                 span,
             },

@@ -45,9 +45,10 @@ impl Binder<'_> {
             };
             env = env.with(parameter.name.text.clone(), entity);
         }
-        let pending = self.out.pending.len();
+        let (pending, failed) = (self.out.pending.len(), self.out.failed.take());
         self.body(&function.decl.body, env, function.decl.span);
         self.out.pending.truncate(pending);
+        self.out.failed = failed;
     }
 
     /// A function named without parentheses, where a table is due.

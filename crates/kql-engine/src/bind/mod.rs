@@ -36,6 +36,7 @@ pub(crate) use signature::common;
 
 use crate::context::Context;
 use crate::database::{Database, Table};
+use crate::error::EvalError;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Schema, Ty};
 
@@ -56,6 +57,8 @@ pub(crate) struct Binding {
     pub(crate) pending: Vec<(Vec<Span>, Arc<Plan>)>,
     /// The chart that `render` asks for.
     pub(crate) render: Option<Render>,
+    /// An `assert` that does not hold: the query fails without being run.
+    pub(crate) failed: Option<EvalError>,
 }
 
 /// What `render` says.
@@ -71,6 +74,7 @@ pub struct Render {
 pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -> Binding {
     let mut ctx = Context::new(db.now, db.seed);
     ctx.limits = db.limits.clone();
+    ctx.session = db.session.clone();
     let mut binder = Binder {
         db,
         ctx,
@@ -83,6 +87,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
         ingested: None,
         calls: 0,
         fuzzy: 0,
+        bin_auto: [None, None],
         next_id: 0,
         input: None,
         out: Binding {
@@ -93,6 +98,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
             watchlists: BTreeSet::new(),
             pending: Vec::new(),
             render: None,
+            failed: None,
         },
     };
     for statement in &query.statements {
@@ -125,6 +131,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) calls: usize,
     /// Within a fuzzy union, where unknown tables are left out: how deep.
     pub(crate) fuzzy: usize,
+    /// Size and fixed point of `bin_auto()`, as `set` gives them.
+    pub(crate) bin_auto: [Option<Expr>; 2],
     next_id: u32,
     /// The table that the first operator of a sub-query works on.
     pub(crate) input: Option<Arc<Plan>>,
@@ -259,8 +267,23 @@ impl<'a> Binder<'a> {
                 self.env = self.env.with(node.name.text.clone(), Entity::Error);
                 None
             }
-            ast::Statement::Set(_) | ast::Statement::RestrictAccess(_) => None,
+            ast::Statement::Set(node) => {
+                self.set_option(node);
+                None
+            }
+            ast::Statement::RestrictAccess(_) => None,
         }
+    }
+
+    /// The options that change what a query gives; all others are left to the service.
+    fn set_option(&mut self, node: &ast::SetOption) {
+        let place = match &*node.name.text {
+            "query_bin_auto_size" => 0,
+            "query_bin_auto_at" => 1,
+            _ => return,
+        };
+        let value = node.value.as_ref();
+        self.bin_auto[place] = value.map(|value| self.with_rows(Rows::None, |binder| binder.scalar(value)));
     }
 
     fn let_statement(&mut self, node: &ast::Let) {

@@ -147,3 +147,44 @@ fn functions_that_double_are_stopped() {
             .any(|one| one.message().contains("more than 20000 times"))
     );
 }
+
+/// Breaks when the places of addresses are not read from their table, or when addresses are guessed without one.
+#[test]
+fn a_table_says_where_addresses_lie() {
+    let mut database = database();
+    let query =
+        "print a = tostring(geo_info_from_ip_address('198.51.100.7')), b = geo_info_from_ip_address('192.0.2.1')";
+    let refused = run(query, &database);
+    assert!(
+        matches!(&refused, Err(Failure::Eval(EvalError::Unsupported { what, .. })) if what.contains("without a table")),
+        "{refused:?}"
+    );
+    let rows = "datatable(network: string, country: string, city: string, latitude: real)[\
+                '198.51.100.0/24', 'France', 'Paris', 48.85, '198.51.100.7', 'France', '', 47.0]";
+    let table = run(rows, &database).unwrap().tables.remove(0);
+    let table = kql_engine::Table {
+        schema: table.schema,
+        batches: table.batches.into(),
+    };
+    database.tables.insert("geo_info_from_ip_address".into(), table);
+    let outcome = run(query, &database).unwrap();
+    let batch = outcome.tables[0].batch().unwrap();
+    let first = batch.cell(0, kql_engine::types::Ty::String, 0).to_text();
+    assert_eq!(first, r#"{"country":"France","latitude":47.0}"#);
+    assert!(batch.columns[1].is_null(0));
+}
+
+/// Breaks when an `assert` that does not hold is passed over because no row reaches it.
+#[test]
+fn an_assert_that_does_not_hold_fails_the_query() {
+    let unreached = run(
+        "let b = false; print x = 1 | where b | where assert(b, 'no')",
+        &database(),
+    );
+    assert!(
+        matches!(&unreached, Err(Failure::Eval(EvalError::Argument { message, .. })) if message.contains("'no'")),
+        "{unreached:?}"
+    );
+    let uncalled = "let f = (x: long) { assert(x > 0, 'positive') and x > 1 }; print f(3)";
+    assert_eq!(cells(uncalled, 65_536), "True");
+}
