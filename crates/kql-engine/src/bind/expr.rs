@@ -11,6 +11,7 @@ use crate::exec::{Run, eval};
 use crate::functions::{self, Depends};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind};
+use crate::refusal;
 use crate::types::dynamic::ArrayBuilder;
 use crate::types::{Scalar, Schema, Ty};
 
@@ -621,7 +622,7 @@ impl Binder<'_> {
                 span,
             }),
             None => Expr {
-                kind: ExprKind::Unsupported(functions::refusal(name).into()),
+                kind: ExprKind::Unsupported(refused(name).into()),
                 ty,
                 span,
             },
@@ -653,6 +654,14 @@ impl Binder<'_> {
             },
             Err(_) => expr,
         }
+    }
+}
+
+/// What a function that does not run here is called in the error that says so: its name, and why, where that is known.
+fn refused(name: &str) -> String {
+    match refusal::find(refusal::Kind::Function, name) {
+        Some(refusal) => format!("`{name}`: {}", refusal.help()),
+        None => format!("`{name}`"),
     }
 }
 
