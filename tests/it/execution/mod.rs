@@ -32,8 +32,30 @@ use words::Words;
 
 const RATCHET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ratchets/corpus.txt");
 
-/// What each query is run at: batch rows.
-const BATCHES: [usize; 3] = [65_536, 1, 7];
+/// How a query is run.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    batch_rows: usize,
+    threads: usize,
+    /// Every other text column as a dictionary.
+    dictionaries: bool,
+}
+
+/// The usual way, and those that must give the same.
+const WAYS: [Way; 4] = [
+    way(65_536, 1, false),
+    way(1, 1, false),
+    way(7, 2, false),
+    way(16, 8, true),
+];
+
+const fn way(batch_rows: usize, threads: usize, dictionaries: bool) -> Way {
+    Way {
+        batch_rows,
+        threads,
+        dictionaries,
+    }
+}
 
 /// A run that takes longer is stopped and a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -139,20 +161,16 @@ fn examine(query: &Query, schemas: &Database) -> Found {
         .find(|found| found.severity() == Severity::Error);
     found.unbound = error.map(described);
     if found.unbound.is_none() {
-        found.empty = Some(execute(&query.text, schemas, BATCHES[0]));
+        found.empty = Some(execute(&query.text, schemas, WAYS[0]));
         let (database, ran) = on_random(query, &bound.tables, &bound.functions, schemas);
-        for (batch, layout) in BATCHES
-            .into_iter()
-            .skip(1)
-            .map(|batch| (batch, ""))
-            .chain([(64, "dictionary")])
-        {
-            let other = match layout {
-                "" => execute(&query.text, &database, batch),
-                _ => execute(&query.text, &with_dictionaries(&database), batch),
+        for way in &WAYS[1..] {
+            let other = if way.dictionaries {
+                execute(&query.text, &with_dictionaries(&database), *way)
+            } else {
+                execute(&query.text, &database, *way)
             };
             if other != ran && found.differs.is_none() {
-                found.differs = Some(format!("batches of {batch} {layout}: {}", difference(&ran, &other)));
+                found.differs = Some(format!("{way:?}: {}", difference(&ran, &other)));
             }
         }
         found.random = Some(ran);
@@ -193,7 +211,7 @@ fn on_random(
             let table = random_table(&query.text, &words, name, schema, now());
             database.tables.insert((*name).to_owned(), table);
         }
-        let ran = execute(&query.text, &database, BATCHES[0]);
+        let ran = execute(&query.text, &database, WAYS[0]);
         let Ran::Refused(what) = &ran else {
             return (database, ran);
         };
@@ -214,9 +232,11 @@ fn on_random(
 }
 
 /// Runs a query, and stops it where it takes too long.
-fn execute(query: &str, database: &Database, batch_rows: usize) -> Ran {
+fn execute(query: &str, database: &Database, way: Way) -> Ran {
     let options = RunOptions {
-        batch_rows,
+        batch_rows: way.batch_rows,
+        threads: Some(way.threads),
+        parallel_rows: 1,
         ..RunOptions::default()
     };
     let done = AtomicBool::new(false);
