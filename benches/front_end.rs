@@ -4,6 +4,8 @@
 //! (or of the folder that `TRIPLINE_SHARED` names); without them there is nothing to measure, which is said. Figures are
 //! throughput in bytes of query text and in queries a second.
 
+#![allow(clippy::print_stderr, reason = "a measurement that cannot be taken says so")]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ pub mod detection;
 pub mod diagnostic;
 pub mod engine;
 pub mod fixture;
+pub mod formatting;
 pub mod golden;
 pub mod harness;
 pub mod inspect;

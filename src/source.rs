@@ -1,5 +1,6 @@
 //! A file as the whole toolkit sees it: its path, its text, and lines and columns for printing.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,6 +83,36 @@ pub fn system_reason(error: &std::io::Error) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Writes a file's text: into a new file beside it, which then takes its place, so that no reader ever sees half a file.
+///
+/// A link stays a link: what it leads to is written. An old file's permissions stay.
+///
+/// # Errors
+/// The system's; the old file is as it was.
+pub fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
+    let old = match path.canonicalize() {
+        Ok(old) => Some(old),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let path = old.as_deref().unwrap_or(path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Temporary files are private by default; this one is read like any other file of the project.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    if let Some(old) = &old {
+        std::fs::set_permissions(file.path(), std::fs::metadata(old)?.permissions())?;
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// The largest character boundary that is not after `offset`.

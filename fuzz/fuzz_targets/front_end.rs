@@ -1,4 +1,4 @@
-//! Any text through the front end: lexed, parsed, printed, formatted, bound against all schemas.
+//! Any text through the front end: lexed, parsed, printed, formatted, bound against a few tables.
 //!
 //! Besides not panicking: tokens tile the text, diagnostics lie within it, printing a query that parses gives the same
 //! query again, formatting is idempotent and keeps a query readable.
@@ -7,12 +7,45 @@
 
 use std::sync::{Arc, LazyLock};
 
-use kql_engine::Database;
+use kql_engine::types::{Column, Schema, Ty};
+use kql_engine::{Database, Table};
 use libfuzzer_sys::fuzz_target;
-use tripline::engine::{Workspace, empty_database};
 
-static DATABASE: LazyLock<Database> =
-    LazyLock::new(|| empty_database(&Arc::new(Workspace::default()), 639_028_224_000_000_000));
+/// Tables that the seeds name. Few of them: the binder does not get better by a thousand, the fuzzer gets slower.
+const TABLES: &[(&str, &str)] = &[
+    (
+        "T",
+        "a:string b:string c:long k:string n:long t:datetime x:long y:real d:dynamic",
+    ),
+    (
+        "U",
+        "a:string b:string c:long k:string x:real g:guid z:decimal s:timespan f:bool i:int",
+    ),
+    (
+        "SigninLogs",
+        "TimeGenerated:datetime UserPrincipalName:string IPAddress:string ResultType:string AppDisplayName:string \
+         DeviceDetail:dynamic LocationDetails:dynamic AuthenticationDetails:string",
+    ),
+    (
+        "SecurityEvent",
+        "TimeGenerated:datetime EventID:int Account:string Computer:string CommandLine:string Process:string",
+    ),
+];
+
+static DATABASE: LazyLock<Database> = LazyLock::new(|| {
+    let mut database = Database::new(639_028_224_000_000_000);
+    for (name, columns) in TABLES {
+        let column = |column: &str| {
+            let (name, ty) = column.split_once(':').expect("name:type");
+            Column::new(name, Ty::from_name(ty).expect("a type"))
+        };
+        let schema = Schema::new(columns.split_whitespace().map(column).collect());
+        database
+            .tables
+            .insert((*name).to_owned(), Table::empty(Arc::new(schema)));
+    }
+    database
+});
 
 fuzz_target!(|text: &str| {
     let mut end = 0;
@@ -38,7 +71,11 @@ fuzz_target!(|text: &str| {
     assert_eq!(kql_syntax::print(&again.query), printed, "printing keeps the query");
 
     let formatted = kql_syntax::format(text);
-    assert_eq!(kql_syntax::format(&formatted), formatted, "formatting twice changes nothing");
+    assert_eq!(
+        kql_syntax::format(&formatted),
+        formatted,
+        "formatting twice changes nothing"
+    );
     let again = kql_syntax::parse(&formatted);
     assert!(again.diagnostics.is_empty(), "what is formatted parses: {formatted}");
     assert_eq!(kql_syntax::print(&again.query), printed, "formatting keeps the query");

@@ -10,7 +10,7 @@ use crate::detection::{self, Content, Loaded};
 use crate::diagnostic::{Diagnostic, Edit, Level, Safety, apply_edits};
 use crate::lint;
 use crate::report::{self, Counts, Style};
-use crate::source::display_path;
+use crate::source::{display_path, write_atomically};
 
 use super::{CLEAN, FINDINGS, Output, USAGE};
 
@@ -152,19 +152,25 @@ fn summary(loaded: &[Loaded], diagnostics: &[Diagnostic], style: Style) -> Strin
 
 /// `detections/` of the project that the current folder belongs to, relative to it where possible.
 pub(super) fn default_paths() -> Vec<PathBuf> {
+    project_folders(&["detections"])
+}
+
+/// Those of the project's folders that there are, of the nearest project: the current folder or one above it that has
+/// at least one of them. Relative to the current folder where that is the project.
+pub(super) fn project_folders(names: &[&str]) -> Vec<PathBuf> {
     let Ok(current) = std::env::current_dir() else {
         return Vec::new();
     };
-    if current.join("detections").is_dir() {
-        return vec![PathBuf::from("detections")];
+    let folders = |root: &Path| -> Vec<PathBuf> {
+        let folders = names.iter().map(|name| root.join(name));
+        folders.filter(|folder| current.join(folder).is_dir()).collect()
+    };
+    let here = folders(Path::new(""));
+    if !here.is_empty() {
+        return here;
     }
-    current
-        .ancestors()
-        .skip(1)
-        .map(|folder| folder.join("detections"))
-        .find(|path| path.is_dir())
-        .into_iter()
-        .collect()
+    let above = current.ancestors().skip(1).map(folders);
+    above.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 struct Fixed {
@@ -196,23 +202,6 @@ fn apply_fixes(loaded: &[Loaded], diagnostics: &[Diagnostic]) -> Result<Vec<Fixe
         });
     }
     Ok(fixed)
-}
-
-fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    // A link stays a link: what it leads to is written.
-    let path = path.canonicalize()?;
-    let permissions = std::fs::metadata(&path)?.permissions();
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".tripline-new");
-    let new = path.with_file_name(name);
-    let written = std::fs::write(&new, text)
-        .and_then(|()| std::fs::set_permissions(&new, permissions))
-        .and_then(|()| std::fs::rename(&new, &path));
-    if written.is_err() {
-        // The first error is the one to report.
-        let _ = std::fs::remove_file(&new);
-    }
-    written
 }
 
 fn list() -> String {

@@ -4,7 +4,9 @@
 
 mod bench;
 mod completions;
+mod fmt;
 mod inspect;
+mod limits;
 mod lint;
 mod output;
 mod package;
@@ -62,6 +64,8 @@ enum Colour {
 enum Command {
     /// Check definitions and their queries
     Lint(lint::Lint),
+    /// Lay out KQL in files and definitions
+    Fmt(fmt::Fmt),
     /// Tell what a query names and yields
     Inspect(inspect::Inspect),
     /// Write ARM templates of what passes its lints and tests
@@ -91,6 +95,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new(cli.color);
     let code = match cli.command {
         Command::Lint(command) => command.run(&mut output),
+        Command::Fmt(command) => command.run(&mut output),
         Command::Inspect(command) => command.run(&mut output),
         Command::Package(command) => command.run(&mut output),
         Command::Test(command) => command.run(&mut output),

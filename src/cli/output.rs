@@ -43,6 +43,12 @@ impl Output {
         let _ = writeln!(std::io::stderr().lock(), "tripline: {message}");
     }
 
+    /// Writes text to standard error as it is, where standard output is kept for something else.
+    pub fn note(&self, text: &str) {
+        // Nothing is left to do when the terminal is gone.
+        let _ = write!(std::io::stderr().lock(), "{text}");
+    }
+
     /// Writes what was printed; returns `code`, or the code of an error where writing fails.
     pub(super) fn finish(self, code: u8) -> u8 {
         let mut stdout = std::io::stdout().lock();

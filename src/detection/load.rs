@@ -42,21 +42,36 @@ impl Loaded {
 /// The result is in the order of `paths` and, within a folder, of the names; each file is there once. A file that
 /// cannot be read is there with a diagnostic, and the others are read. Hidden folders are skipped.
 pub fn load<P: AsRef<Path>>(paths: &[P]) -> Vec<Loaded> {
-    let mut found: Vec<Result<PathBuf, Loaded>> = Vec::new();
+    files(paths, is_yaml)
+        .into_par_iter()
+        .map(|entry| {
+            entry
+                .and_then(|path| read_file(&path))
+                .map_or_else(|failed| *failed, load_source)
+        })
+        .collect()
+}
+
+/// The files among `paths` and, below folders, those that are `wanted`, following links; each once.
+///
+/// What cannot be walked is there with its diagnostic. The order is that of `paths` and, within a folder, of the names.
+pub(crate) fn files<P: AsRef<Path>>(paths: &[P], wanted: fn(&Path) -> bool) -> Vec<Result<PathBuf, Box<Loaded>>> {
+    let mut found = Vec::new();
     for path in paths {
-        walk(path.as_ref(), &mut found);
+        walk(path.as_ref(), wanted, &mut found);
     }
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|entry| entry.as_ref().map_or(true, |path| seen.insert(path.clone())));
     found
-        .into_par_iter()
-        .map(|entry| entry.map_or_else(|failed| failed, |path| load_file(&path)))
-        .collect()
 }
 
 /// Reads a definition that is already in memory.
 pub fn load_text(path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Loaded {
-    let file = Arc::new(SourceFile::new(path, text));
+    load_source(Arc::new(SourceFile::new(path, text)))
+}
+
+/// Reads a definition from a file whose text is there.
+pub(crate) fn load_source(file: Arc<SourceFile>) -> Loaded {
     let (content, mut diagnostics) = match yaml::parse(&file.text) {
         Err(error) => (Content::Unreadable, vec![Diagnostic::from_stage(&error, &file, None)]),
         Ok(document) => {
@@ -77,27 +92,22 @@ pub fn load_text(path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Loaded 
     }
 }
 
-fn load_file(path: &Path) -> Loaded {
-    match std::fs::read(path) {
-        Err(error) => failed(
-            path,
-            &ReadError::Unreadable {
-                reason: system_reason(&error),
-            },
-        ),
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => load_text(path, text),
-            Err(error) => not_utf8(path, &error),
-        },
-    }
+/// The text of a file; or what is wrong with it, for the report.
+pub(crate) fn read_file(path: &Path) -> Result<Arc<SourceFile>, Box<Loaded>> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let reason = system_reason(&error);
+        Box::new(failed(path, &ReadError::Unreadable { reason }))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(path, &error)))?;
+    Ok(Arc::new(SourceFile::new(path, text)))
 }
 
-fn walk(path: &Path, found: &mut Vec<Result<PathBuf, Loaded>>) {
+fn walk(path: &Path, wanted: fn(&Path) -> bool, found: &mut Vec<Result<PathBuf, Box<Loaded>>>) {
     let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     for entry in entries.filter_entry(|entry| !hidden(entry)) {
         match entry {
-            Ok(entry) if !entry.file_type().is_dir() && (entry.depth() == 0 || is_yaml(entry.path())) => {
+            Ok(entry) if !entry.file_type().is_dir() && (entry.depth() == 0 || wanted(entry.path())) => {
                 found.push(Ok(entry.into_path()));
             }
             Ok(_) => {}
@@ -114,13 +124,14 @@ fn walk(path: &Path, found: &mut Vec<Result<PathBuf, Loaded>>) {
                         reason: error.to_string(),
                     },
                 };
-                found.push(Err(failed(&at, &error)));
+                found.push(Err(Box::new(failed(&at, &error))));
             }
         }
     }
 }
 
-fn is_yaml(path: &Path) -> bool {
+/// `.yaml` or `.yml`, in any letter case.
+pub(crate) fn is_yaml(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"))
 }

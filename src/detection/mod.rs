@@ -21,6 +21,7 @@ pub use duration::{Duration, DurationSyntax, TICKS_PER_DAY, TICKS_PER_HOUR, TICK
 pub use error::ReadError;
 pub use fields::{Severity, TriggerOperator};
 pub use load::{Loaded, load, load_text};
+pub(crate) use load::{files, is_yaml, load_source, read_file};
 pub use model::{
     AlertDetailsOverride, CustomDetail, DataConnector, Detection, DynamicProperty, EntityMapping, EventGrouping,
     FieldMapping, GroupingConfiguration, IncidentConfiguration, Query, Spanned, UnknownField,

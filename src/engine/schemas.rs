@@ -8,6 +8,7 @@ use kql_engine::{Database, Schemas};
 
 use crate::reference::functions::{self, ParamType, Returns};
 
+use super::memo::Memo;
 use super::workspace::{Workspace, ty};
 
 impl Schemas for Workspace {
@@ -20,7 +21,8 @@ impl Schemas for Workspace {
     }
 
     fn function(&self, name: &str) -> Option<Arc<StoredFunction>> {
-        functions::function(name).map(|function| Arc::new(stored(&function)))
+        static KNOWN: Memo<StoredFunction> = Memo::new();
+        KNOWN.get(name, || functions::function(name).map(|function| stored(&function)))
     }
 
     fn function_names(&self) -> Vec<&str> {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use kql_engine::functions::ip::locations;
 use kql_engine::names::nearest;
 use kql_engine::types::{Column, Schema, Ty};
 use kql_syntax::Span;
@@ -23,6 +24,8 @@ use crate::diagnostic::Diagnostic;
 use crate::reference::{ColumnType, tables};
 use crate::source::{SourceFile, system_reason};
 use crate::yaml::{self, Node, Resolved};
+
+use super::memo::Memo;
 
 /// The tables that queries and cases may name.
 #[derive(Debug, Clone, Default)]
@@ -79,15 +82,24 @@ impl Workspace {
         if let Some(schema) = self.tables.get(name) {
             return Some(Arc::clone(schema));
         }
-        let table = tables::table(name)?;
-        let columns = table
-            .columns
-            .iter()
-            .map(|column| Column::new(column.name, ty(column.ty)));
-        Some(Arc::new(Schema {
-            columns: columns.collect(),
-            open: table.open,
-        }))
+        static KNOWN: Memo<Schema> = Memo::new();
+        KNOWN.get(name, || {
+            let table = tables::table(name)?;
+            let columns = table.columns.iter();
+            Some(Schema {
+                columns: columns.map(|column| Column::new(column.name, ty(column.ty))).collect(),
+                open: table.open,
+            })
+        })
+    }
+
+    /// The schema of a table that a case may list: a table's, or that of the rows which stand for what a function knows
+    /// (`geo_info_from_ip_address`).
+    pub fn case_schema(&self, name: &str) -> Option<Arc<Schema>> {
+        self.table_schema(name).or_else(|| {
+            let columns = locations::COLUMNS.map(|(name, ty)| Column::new(name, ty));
+            (name == locations::TABLE).then(|| Arc::new(Schema::new(columns.to_vec())))
+        })
     }
 
     /// All tables' names: the project's own, then the reference's.

@@ -1,12 +1,11 @@
 //! The file of a golden.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use kql_syntax::Span;
 use sha2::{Digest, Sha256};
 
-use crate::source::system_reason;
+use crate::source::{system_reason, write_atomically};
 use crate::yaml::{self, Node};
 
 use super::error::GoldenError;
@@ -103,18 +102,7 @@ pub fn write(path: &Path, golden: &Golden) -> Result<(), GoldenError> {
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| unwritable(&error))?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Temporary files are private by default; a golden is read like any other file of the project.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(|error| unwritable(&error))?;
-    file.write_all(golden.to_text().as_bytes())
-        .map_err(|error| unwritable(&error))?;
-    file.persist(path).map_err(|error| unwritable(&error.error))?;
-    Ok(())
+    write_atomically(path, &golden.to_text()).map_err(|error| unwritable(&error))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod suite_json;
 mod suite_junit;
 mod suite_text;
 mod text;
+mod unified;
 
 pub use diff::diff;
 pub use json::json;
@@ -18,3 +19,4 @@ pub use suite_json::suite_json;
 pub use suite_junit::suite_junit;
 pub use suite_text::{suite_summary, suite_text};
 pub use text::{Counts, text};
+pub use unified::unified_diff;

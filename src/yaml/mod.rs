@@ -23,11 +23,13 @@
 mod build;
 mod error;
 mod node;
+mod rewrite;
 mod scalar;
 mod source_map;
 
 pub use build::{Document, parse};
 pub use error::YamlError;
 pub use node::{Entry, Mapping, Node, NodeKind, Scalar, Style};
+pub use rewrite::Place;
 pub use scalar::Resolved;
 pub use source_map::SourceMap;

@@ -201,3 +201,42 @@ fn lints_find_in_the_rule_corpus_what_they_found_before() {
     TL6012 grouping-list-ignored: 40
     "##);
 }
+
+/// Breaks when formatting a real definition changes anything but the layout of its query: the value of a field, a token,
+/// a comment, the tree; or when a second run changes something again.
+#[test]
+fn formatting_the_rule_corpus_changes_layout_alone() {
+    use std::sync::Arc;
+
+    use tripline::formatting::format_file;
+    use tripline::source::SourceFile;
+
+    let Some(corpus) = shared("corpus/rules") else { return };
+    let (mut changed, mut problems) = (0, Vec::new());
+    for path in yaml_files(&corpus) {
+        let Ok(text) = String::from_utf8(std::fs::read(&path).unwrap()) else {
+            continue;
+        };
+        let old = format_file(&Arc::new(SourceFile::new(&path, text)));
+        let new = format_file(&Arc::new(SourceFile::new(&path, old.text.as_str())));
+        let mut problem = |what: &str| problems.push(format!("{}: {what}", path.display()));
+        if old.diagnostics.iter().any(|found| found.code == "TL9999") {
+            problem("would not hold the same definition");
+        }
+        if new.is_changed() {
+            problem("not idempotent");
+        }
+        changed += usize::from(old.is_changed());
+        // A query that becomes a block loses its quotes and escapes; nothing else may differ.
+        let letters = |text: &str| {
+            text.replace("\\n", "")
+                .replace("\\r", "")
+                .replace(|c: char| c.is_whitespace() || "|>'\"\\".contains(c), "")
+        };
+        if letters(&old.file.text) != letters(&old.text) {
+            problem("more than spaces changed");
+        }
+    }
+    assert_eq!(problems, Vec::<String>::new());
+    assert!(changed > 1000, "{changed}");
+}

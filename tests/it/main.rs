@@ -9,6 +9,7 @@
 mod cli;
 mod corpus;
 mod current;
+mod execution;
 mod pack;
 mod package;
 mod queries;

@@ -10,13 +10,14 @@ const MARK: &str = "# Written by `cargo xtask install-hooks`.";
 
 const HOOK: &str = r#"#!/bin/sh
 # Written by `cargo xtask install-hooks`.
-# Checks formatting when Rust code is about to be committed, and the content pack when it changes.
+# Checks formatting of Rust code and queries that are about to be committed, and the content pack when it changes.
 set -eu
 changed=$(git diff --cached --name-only --diff-filter=ACMRD)
 if printf '%s\n' "$changed" | grep -q '\.rs$'; then
     cargo fmt --all --check
 fi
 if printf '%s\n' "$changed" | grep -Eq '^(detections|fixtures|golden)/'; then
+    cargo run --quiet --package tripline -- fmt --check
     cargo xtask test-detections
 fi
 "#;

@@ -5,6 +5,7 @@
 mod ci;
 mod codegen;
 mod conformance;
+mod corpus;
 mod fuzz;
 mod install_hooks;
 mod package;
@@ -35,6 +36,8 @@ enum Task {
     Ci,
     /// Compare results with those recorded from a real Kusto engine.
     Conformance(conformance::Arguments),
+    /// Run all published queries and definitions over empty and random tables.
+    Corpus(corpus::Arguments),
     /// Feed the front end with what a fuzzer makes of real queries.
     Fuzz(fuzz::Arguments),
     /// Install a git hook that checks what is about to be committed.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::Package(arguments) => package::run(&arguments),
         Task::Ci => ci::run(),
         Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::Corpus(arguments) => corpus::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::InstallHooks(arguments) => install_hooks::run(&arguments),
         Task::Codegen(arguments) => codegen::run(&arguments),

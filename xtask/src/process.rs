@@ -6,10 +6,15 @@ use std::process::Command;
 
 /// Runs `program` in the workspace's folder; fails when it cannot start or does not exit with 0.
 pub(crate) fn run<S: AsRef<str>>(program: &str, arguments: &[S]) -> Outcome {
+    run_with(program, arguments, &[])
+}
+
+fn run_with<S: AsRef<str>>(program: &str, arguments: &[S], environment: &[(&str, &str)]) -> Outcome {
     let arguments: Vec<&str> = arguments.iter().map(AsRef::as_ref).collect();
     let line = format!("{program} {}", arguments.join(" "));
     let status = Command::new(program)
         .args(&arguments)
+        .envs(environment.iter().copied())
         .current_dir(workspace::root())
         .status()
         .map_err(|error| format!("`{line}` does not start: {error}"))?;
@@ -22,8 +27,13 @@ pub(crate) fn run<S: AsRef<str>>(program: &str, arguments: &[S]) -> Outcome {
 
 /// Runs cargo with the toolchain that runs this.
 pub(crate) fn cargo<S: AsRef<str>>(arguments: &[S]) -> Outcome {
+    cargo_with(arguments, &[])
+}
+
+/// [`cargo`] with variables in its environment.
+pub(crate) fn cargo_with<S: AsRef<str>>(arguments: &[S], environment: &[(&str, &str)]) -> Outcome {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    run(&cargo, arguments)
+    run_with(&cargo, arguments, environment)
 }
 
 /// Builds the command line tool and returns its path. The whole workspace is selected so that this uses the same

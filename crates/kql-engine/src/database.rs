@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::batch::Batch;
-use crate::context::Limits;
+use crate::context::{Limits, Session};
+use crate::external::{ExternalData, NoExternalData};
 use crate::layout;
 use crate::types::{Schema, Ty};
 
@@ -111,10 +112,14 @@ pub struct Database {
     pub now: i64,
     /// From which `rand()`, `new_guid()` and `sample` derive their values.
     pub seed: u64,
+    /// Who runs queries, and where.
+    pub session: Session,
     /// What a query may use up.
     pub limits: Limits,
     /// Whether rows were ingested at other times than those in `TimeGenerated`. Where not, `ingestion_time()` is that.
     pub ingested_apart: bool,
+    /// What lies behind the URLs of `externaldata`.
+    pub external: Arc<dyn ExternalData>,
 }
 
 impl std::fmt::Debug for Database {
@@ -134,8 +139,10 @@ impl Database {
             schemas: Arc::new(NoSchemas),
             now,
             seed: 0,
+            session: Session::default(),
             limits: Limits::default(),
             ingested_apart: false,
+            external: Arc::new(NoExternalData),
         }
     }
 

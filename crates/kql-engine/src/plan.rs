@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_syntax::Span;
 
 use crate::database::Table;
+use crate::error::EvalError;
 use crate::functions::Function;
 use crate::operators as op;
 use crate::types::{Scalar, Schema, Ty};
@@ -74,10 +75,22 @@ pub enum Node {
     MakeSeries(Box<op::make_series::MakeSeries>),
     /// `sample`, `sample-distinct`
     Sample(op::sample::Sample),
+    /// `scan`
+    Scan(Box<op::scan::Scan>),
     /// `parse-kv`
     ParseKv(Box<op::parse_kv::ParseKv>),
     /// `evaluate`
     Evaluate(Box<op::evaluate::Evaluate>),
+    /// `consume`
+    Consume(op::consume::Consume),
+    /// `fork`, `facet`: several results
+    Tables(op::tables::Tables),
+    /// `top-nested`
+    TopNested(Box<op::top_nested::TopNested>),
+    /// Not to be run: what a run says instead.
+    Fails(EvalError),
+    /// `externaldata`
+    External(Box<op::externaldata::External>),
 }
 
 /// A scalar expression, bound to the columns of its operator's input.
@@ -230,7 +243,7 @@ impl Node {
     pub fn inputs(&self, visit: &mut dyn FnMut(&Plan)) {
         match self {
             Node::Error | Node::Unsupported { .. } | Node::Table(_) | Node::Unit | Node::Handed(_) => {}
-            Node::Range(_) | Node::GetSchema(_) => {}
+            Node::Range(_) | Node::GetSchema(_) | Node::External(_) | Node::Fails(_) => {}
             Node::Materialize(_, input) | Node::Serialize(input) => visit(input),
             Node::Where(node) => visit(node.input()),
             Node::Compute(node) => visit(node.input()),
@@ -245,8 +258,12 @@ impl Node {
             Node::Partition(node) => node.plans().into_iter().for_each(visit),
             Node::MakeSeries(node) => visit(node.input()),
             Node::Sample(node) => visit(node.input()),
+            Node::Scan(node) => visit(node.input()),
             Node::ParseKv(node) => visit(node.input()),
             Node::Evaluate(node) => node.plans(visit),
+            Node::Consume(node) => visit(node.input()),
+            Node::Tables(node) => node.tables.iter().for_each(|(_, plan)| visit(plan)),
+            Node::TopNested(node) => visit(node.input()),
         }
     }
 
@@ -259,6 +276,8 @@ impl Node {
             Node::Summarize(node) => node.exprs().for_each(visit),
             Node::Sort(node) => node.keys().iter().for_each(|key| visit(&key.value)),
             Node::Join(node) => node.keys().for_each(visit),
+            Node::Scan(node) => node.exprs(visit),
+            Node::Range(node) => node.exprs().into_iter().for_each(visit),
             _ => {}
         }
     }
@@ -272,6 +291,7 @@ impl Node {
             Node::Serialize(input) | Node::Materialize(_, input) => Some(input),
             Node::MvExpand(node) => Some(&node.input),
             Node::Parse(node) => Some(node.input()),
+            Node::Scan(node) => Some(node.input()),
             _ => None,
         }
     }

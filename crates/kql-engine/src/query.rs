@@ -12,6 +12,7 @@ use crate::context::{Context, PARALLEL_ROWS};
 use crate::database::Database;
 use crate::error::EvalError;
 use crate::exec::{self, Run};
+use crate::functions::ip::locations::IpLocations;
 use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
 use crate::types::Schema;
@@ -81,7 +82,7 @@ pub struct Bound {
     pub syntax_ok: bool,
     /// What is wrong, in order of position.
     pub diagnostics: Vec<Diagnostic>,
-    /// The columns of the last table that the query yields; `None` where it yields none.
+    /// The columns of the table that the last statement yields; `None` where it yields none, or several (`fork`).
     pub result: Option<Arc<Schema>>,
     /// The plan of that table.
     pub plan: Option<Arc<Plan>>,
@@ -109,7 +110,7 @@ impl Bound {
 /// One table of a result.
 #[derive(Debug, Clone)]
 pub struct ResultTable {
-    /// Its name, where a query of several tables gives it one.
+    /// Its name, where the query gives it one: with `as`, or in `fork`.
     pub name: Option<String>,
     /// Its columns.
     pub schema: Arc<Schema>,
@@ -166,6 +167,9 @@ pub struct RunOptions {
     pub parallel_rows: usize,
     /// Set it to stop the run.
     pub cancel: Arc<AtomicBool>,
+    /// Set it once the run has taken as long as [`Limits::seconds`](crate::context::Limits::seconds) allow: the engine
+    /// reads no clock.
+    pub time_is_up: Arc<AtomicBool>,
 }
 
 impl Default for RunOptions {
@@ -175,6 +179,7 @@ impl Default for RunOptions {
             threads: None,
             parallel_rows: PARALLEL_ROWS,
             cancel: Arc::default(),
+            time_is_up: Arc::default(),
         }
     }
 }
@@ -197,13 +202,14 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
         }
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    let plan = binding.results.last().map(|(_, plan)| plan.clone());
+    let plan = binding.last;
     Bound {
         syntax_ok,
         diagnostics,
-        // a single value is no table
+        // a single value is no table; `fork` gives several, `consume` none
         result: plan
             .as_ref()
+            .filter(|plan| !matches!(plan.node, Node::Tables(_) | Node::Consume(_)))
             .map(|plan| plan.schema.clone())
             .filter(|schema| !(schema.len() == 1 && schema.columns[0].name.is_empty())),
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
@@ -237,10 +243,13 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     }
     let mut ctx = Context::new(db.now, db.seed);
     ctx.limits = db.limits.clone();
+    ctx.session = db.session.clone();
+    ctx.ip_locations = IpLocations::of(db);
     ctx.batch_rows = options.batch_rows;
     ctx.threads = options.threads.unwrap_or_else(threads);
     ctx.parallel_rows = options.parallel_rows;
     ctx.cancel = options.cancel.clone();
+    ctx.time_is_up = options.time_is_up.clone();
     let mut discovered = Discovered::default();
     loop {
         let binding = bind::bind(&parsed.query, db, &discovered);
@@ -265,9 +274,13 @@ fn threads() -> usize {
 fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let render = binding.render.clone();
     let results = binding.results.clone();
+    let failed = binding.failed.clone();
     let bound = bound(Vec::new(), binding);
     if !bound.ok() {
         return Err(Failure::Diagnostics(bound.diagnostics));
+    }
+    if let Some(error) = failed {
+        return Err(Failure::Eval(error));
     }
     let mut run = Run::new(ctx);
     let deepest = results.iter().map(|(_, plan)| plan.depth()).max().unwrap_or(0);
@@ -278,7 +291,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let mut tables = Vec::with_capacity(results.len());
     for (name, plan) in &results {
         let batches = with_stack(plan.depth(), || {
-            exec::stream(plan, &run)?.collect::<Result<Vec<_>, EvalError>>()
+            exec::held(plan, &run).map_err(|error| error.placed(plan.span))
         })?;
         let batches = batches.into_iter().filter(|batch| batch.rows > 0).collect();
         tables.push(ResultTable {

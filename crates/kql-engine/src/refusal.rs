@@ -86,6 +86,12 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Operator,
+        names: &["reduce"],
+        reason: "it groups texts by an algorithm of which only the outline is published",
+        instead: "replace what varies with `replace_regex`, and `summarize count() by` the rest",
+    },
+    Refusal {
+        kind: Kind::Operator,
         names: &["inline_external_table"],
         reason: "it reads files of a cloud store over the network",
         instead: "give the case a table with the file's rows and name that table",
@@ -116,32 +122,20 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Function,
-        names: &["cursor_*", "current_cursor"],
+        names: &["cursor_after", "cursor_before_or_at"],
         reason: "it asks when a cluster took a row in, by a mark that only the cluster sets",
         instead: "filter by `TimeGenerated` or `ingestion_time()`",
     },
     Refusal {
         kind: Kind::Function,
-        names: &[
-            "extent_id",
-            "extentid",
-            "extent_tags",
-            "row_id",
-            "rowstore_ordinal_range",
-        ],
+        names: &["row_id", "rowstore_ordinal_range"],
         reason: "it tells where a cluster stores a row, and there is no cluster",
         instead: "leave it out: where a row is stored says nothing about an attack",
     },
     Refusal {
         kind: Kind::Function,
-        names: &[
-            "current_principal",
-            "current_principal_details",
-            "current_principal_is_member_of",
-            "current_cluster_endpoint",
-            "current_node_id",
-        ],
-        reason: "it tells who asks which cluster; a test asks none, and a rule runs as nobody",
+        names: &["current_node_id"],
+        reason: "it tells which machine of a cluster answers, and there is no cluster",
         instead: "write the value into the query, or leave the condition out",
     },
     Refusal {
@@ -157,9 +151,27 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Function,
-        names: &["estimate_data_size"],
-        reason: "it tells how many bytes a cluster's own storage takes for a row",
-        instead: "leave it out: the number differs from cluster to cluster",
+        names: &["hash_many", "hash_combine"],
+        reason: "it combines hashes in a way that is not published",
+        instead: "hash the joined text: `hash(strcat_delim('|', a, b))`",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["series_periods_detect", "series_periods_validate"],
+        reason: "it chooses candidates for periods in a way that is not published",
+        instead: "write the period into the query",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["series_fit_2lines", "series_fit_2lines_dynamic"],
+        reason: "it splits a series in a way that is not published",
+        instead: "fit each part with `series_fit_line`",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["parse_user_agent"],
+        reason: "it looks programs and devices up in a list that the service keeps",
+        instead: "extract what the query needs with `extract` or `parse`",
     },
     Refusal {
         kind: Kind::Function,
@@ -197,6 +209,24 @@ pub const REFUSALS: &[Refusal] = &[
         names: &["ai_*"],
         reason: "it asks a language model, whose answers are not the same twice",
         instead: "give the case a table with the answer and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["autocluster", "diffpatterns"],
+        reason: "it finds patterns by a heuristic that is not published",
+        instead: "count what matters with `summarize count() by`, or put the patterns into the rows of the case",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &[
+            "activity_engagement",
+            "funnel_sequence",
+            "funnel_sequence_completion",
+            "new_activity_metrics",
+            "sequence_detect",
+        ],
+        reason: "it counts windows and sequences whose edges its page does not define",
+        instead: "compute it with `summarize`, `join` or `scan`",
     },
     Refusal {
         kind: Kind::Plugin,

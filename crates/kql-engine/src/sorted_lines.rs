@@ -30,14 +30,8 @@ impl SortedLines {
         let (mut low, mut high) = (0, text.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            let start = bytes[low..middle]
-                .iter()
-                .rposition(|byte| *byte == b'\n')
-                .map_or(low, |at| low + at + 1);
-            let end = bytes[middle..high]
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .map_or(high, |at| middle + at);
+            let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+            let end = memchr::memchr(b'\n', &bytes[middle..high]).map_or(high, |at| middle + at);
             let (found, fields) = split(&text[start..end]);
             match key.cmp(found) {
                 Ordering::Equal => return Some((found, fields)),

@@ -18,7 +18,11 @@ impl Binder<'_> {
         let name = &*call.name.text;
         if let Some(entity) = self.env.get(name).cloned() {
             match entity {
-                Entity::Function(function) => return self.call_function(&function, &call.args, span),
+                Entity::Function(function) => {
+                    let entity = self.call_function(&function, &call.args, span);
+                    return self.shown(name, entity, span);
+                }
+                Entity::Pattern(pattern) => return self.pattern_call(&pattern, call, None),
                 Entity::Error => return Entity::Error,
                 // a variable's name with parentheses: a function of that name may exist, too
                 _ => {}
@@ -205,7 +209,7 @@ impl Binder<'_> {
         for arg in &call.args {
             match arg {
                 ast::Expr::Star(_) if stars => {}
-                ast::Expr::Star(span) if entry.name == "pack_array" => {
+                ast::Expr::Star(span) if matches!(entry.name, "pack_array" | "estimate_data_size") => {
                     if let Rows::One(schema) = self.rows.clone() {
                         let span = self.at(*span);
                         let columns = schema.columns.iter().enumerate();
@@ -260,7 +264,40 @@ impl Binder<'_> {
         } else {
             self.convert_arguments(args, &resolved)
         };
-        self.internal_call(entry.name, args, ty, span)
+        match entry.name {
+            "bin_auto" => self.bin_auto_call(args, ty, span),
+            "assert" => {
+                let call = self.internal_call(entry.name, args, ty, span);
+                self.check_assert(&call);
+                call
+            }
+            name => self.internal_call(name, args, ty, span),
+        }
+    }
+
+    /// `bin_auto(value)` with what the query sets behind its argument.
+    fn bin_auto_call(&mut self, mut args: Vec<Expr>, ty: Ty, span: Span) -> Expr {
+        let size_ty = if ty == Ty::Datetime { Ty::Timespan } else { ty };
+        let [size, point] = self.bin_auto.clone();
+        if let Some(size) = size {
+            args.push(self.convert(size, size_ty));
+            if let Some(point) = point {
+                args.push(self.convert(point, ty));
+            }
+        }
+        self.internal_call("bin_auto", args, ty, span)
+    }
+
+    /// Keeps the error of an `assert` whose constant condition does not hold.
+    fn check_assert(&mut self, call: &Expr) {
+        let ExprKind::Call(_, args) = &call.kind else { return };
+        if let [condition, message] = args.as_slice()
+            && condition.as_literal().is_some()
+            && let Some(message) = message.as_literal()
+        {
+            let error = crate::functions::conditional::assert::failed(&message.to_text(), call.span);
+            self.out.failed.get_or_insert(error);
+        }
     }
 
     pub(crate) fn convert_arguments(&mut self, args: Vec<Expr>, resolved: &Resolved) -> Vec<Expr> {

@@ -61,6 +61,8 @@ diagnostics! {
     ColumnAfterText KS101 "a column of the pattern must follow a text" {}
     /// Two stars in `parse`.
     TextAfterStar KS102 "a text must follow `*`" {}
+    /// `parse`'s pattern has a star behind a column of texts.
+    StarAfterText KS103 "`*` behind a column of type `string` is ambiguous" {}
     /// An operator does not take these types.
     OperatorTypes KS106 "`{op}` is not defined for {types}" { op: String, types: Types }
     /// Another type is due.
@@ -127,6 +129,12 @@ diagnostics! {
     DuplicateColumn KS171 "there is a column `{name}` already" { name: String }
     /// The values of a datatable do not fill its rows.
     IncompleteRow KS173 "the values do not fill whole rows: each row has {columns}" { columns: String }
+    /// An operator that begins a query, behind `|`.
+    MustBeFirst KS175 "this operator must be the first of its query" {}
+    /// An operator is due.
+    OperatorExpected KS176 "an operator is expected here" {}
+    /// An operator does not go here.
+    OperatorNotAllowed KS177 "the operator `{name}` is not allowed here" { name: String }
     /// The step of an axis.
     IntervalType KS178 "`{found}` cannot be the step over `{axis}`" { found: Types, axis: Types }
     /// `join on` without `$left`.
@@ -147,6 +155,8 @@ diagnostics! {
     UnknownFunction KS211 "there is no function `{name}`" { name: String }
     /// A string literal is due.
     StringLiteralExpected KS222 "a string literal is expected here" {}
+    /// Not a literal that can be summed up.
+    SummableLiteralExpected KS224 "a literal number, timespan or datetime is expected here" {}
     /// Join keys differ in type.
     JoinKeyTypes KS227 "the key `{name}` has different types on the two sides: {types}" { name: String, types: Types }
     /// The arguments have no type in common.
@@ -157,6 +167,14 @@ diagnostics! {
     BagExpected KS235 "a property bag is expected, this is `{found}`" { found: Types }
     /// Not an aggregate.
     NotAnAggregate KS236 "`{name}` is neither an aggregate nor a function" { name: String }
+    /// `pack(*)` before other columns.
+    PackLast KS185 "`pack(*)` must be the last of the list" {}
+    /// No case of a pattern fits.
+    NoPattern KS188 "no case of the pattern fits these arguments" {}
+    /// A pattern's arguments.
+    PatternArguments KS118 "the pattern expects {expected}" { expected: String }
+    /// Not a cluster, database or table.
+    EntityExpected KS216 "a cluster, database or table is expected here" {}
     /// Compared keys differ in type.
     JoinConditionTypes KS242 "the two keys have different types: {types}" { types: Types }
     /// Functions call each other without end.

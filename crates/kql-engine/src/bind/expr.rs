@@ -11,6 +11,7 @@ use crate::exec::{Run, eval};
 use crate::functions::{self, Depends};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind};
+use crate::refusal;
 use crate::types::dynamic::ArrayBuilder;
 use crate::types::{Scalar, Schema, Ty};
 
@@ -205,7 +206,9 @@ impl Binder<'_> {
                 return value;
             }
             Some(Entity::Error) => return Expr::error(span),
-            Some(Entity::Table(_) | Entity::Database(_)) => return self.scalar_expected(span),
+            Some(
+                Entity::Table(_) | Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_),
+            ) => return self.scalar_expected(span),
             Some(Entity::Function(function)) => {
                 return match self.call_function(&function, &[], span) {
                     Entity::Scalar(value) => value,
@@ -214,6 +217,11 @@ impl Binder<'_> {
                 };
             }
             None => {}
+        }
+        if self.step_number(&name.text).is_some() {
+            let kind = ExprKind::Unsupported("a step of `scan` as a value".into());
+            let ty = Ty::Unknown;
+            return Expr { kind, ty, span };
         }
         if let Some(open) = self.open_column(&name.text, span) {
             return open;
@@ -294,6 +302,14 @@ impl Binder<'_> {
         {
             return side;
         }
+        if let Some(value) = self.member_value(path) {
+            return value;
+        }
+        if let ast::Expr::Name(base) = &path.base
+            && let Some(cell) = self.step_cell(&base.text, &path.selector)
+        {
+            return cell;
+        }
         if self.names_database(&path.base) {
             self.table_path(path);
             return self.scalar_expected(span);
@@ -335,6 +351,32 @@ impl Binder<'_> {
             Some(args) => self.internal_call("ParseJsonPath", args, Ty::Dynamic, span),
             None => self.internal_call(function, vec![base, step], Ty::Dynamic, span),
         }
+    }
+
+    /// The number of a step of the `scan` at hand. A column of that name hides it.
+    fn step_number(&self, name: &str) -> Option<usize> {
+        let steps = self.steps.as_ref()?;
+        let here = matches!(&self.rows, Rows::One(row) if Arc::ptr_eq(row, &steps.row));
+        let number = || steps.names.iter().position(|step| **step == *name);
+        (here && steps.row.find(name).is_none()).then(number).flatten()
+    }
+
+    /// `step.column` within `scan`.
+    fn step_cell(&mut self, base: &str, selector: &ast::Expr) -> Option<Expr> {
+        let number = self.step_number(base)?;
+        let row = self.steps.as_ref()?.row.clone();
+        let span = self.at(selector.span());
+        let ast::Expr::Name(name) = selector else {
+            self.report(BindError::ColumnExpected { help: None, span });
+            return Some(Expr::error(span));
+        };
+        Some(match row.find(&name.text) {
+            Some(index) => Expr::column((number + 1) * row.len() + index, row.columns[index].ty, span),
+            None => match self.open_column(&name.text, span) {
+                Some(open) => open,
+                None => self.unknown_name(&name.text, span),
+            },
+        })
     }
 
     /// `$left.x` and `$right.x`.
@@ -621,7 +663,7 @@ impl Binder<'_> {
                 span,
             }),
             None => Expr {
-                kind: ExprKind::Unsupported(format!("`{name}`").into()),
+                kind: ExprKind::Unsupported(refused(name).into()),
                 ty,
                 span,
             },
@@ -653,6 +695,14 @@ impl Binder<'_> {
             },
             Err(_) => expr,
         }
+    }
+}
+
+/// What a function that does not run here is called in the error that says so: its name, and why, where that is known.
+fn refused(name: &str) -> String {
+    match refusal::find(refusal::Kind::Function, name) {
+        Some(refusal) => format!("`{name}`: {}", refusal.help()),
+        None => format!("`{name}`"),
     }
 }
 

@@ -45,9 +45,10 @@ impl Binder<'_> {
             };
             env = env.with(parameter.name.text.clone(), entity);
         }
-        let pending = self.out.pending.len();
+        let (pending, failed) = (self.out.pending.len(), self.out.failed.take());
         self.body(&function.decl.body, env, function.decl.span);
         self.out.pending.truncate(pending);
+        self.out.failed = failed;
     }
 
     /// A function named without parentheses, where a table is due.
@@ -58,7 +59,7 @@ impl Binder<'_> {
         }
     }
 
-    fn body(&mut self, body: &ast::FunctionBody, env: Env, span: Span) -> Entity {
+    pub(crate) fn body(&mut self, body: &ast::FunctionBody, env: Env, span: Span) -> Entity {
         let outer_env = std::mem::replace(&mut self.env, env);
         let outer_rows = std::mem::replace(&mut self.rows, Rows::None);
         let outer_collector = self.collector.take();

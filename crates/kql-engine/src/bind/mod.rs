@@ -11,6 +11,8 @@ mod forms;
 mod function;
 mod literal;
 mod naming;
+mod pattern;
+mod restrict;
 mod scope;
 mod signature;
 mod source;
@@ -31,11 +33,12 @@ pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied};
-pub(crate) use scope::{DatabaseRef, Entity, Env, Rows, UserFunction};
+pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
 use crate::database::{Database, Table};
+use crate::error::EvalError;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Schema, Ty};
 
@@ -46,8 +49,10 @@ pub(crate) type Discovered = BTreeMap<Vec<Span>, Table>;
 /// A query, bound.
 #[derive(Debug)]
 pub(crate) struct Binding {
-    /// The tables that the statements yield, in order: the last one is the query's result.
+    /// The tables that the statements yield, in order.
     pub(crate) results: Vec<(Option<Arc<str>>, Arc<Plan>)>,
+    /// What the last statement that yields something yields: the query's result.
+    pub(crate) last: Option<Arc<Plan>>,
     pub(crate) diagnostics: Vec<BindError>,
     pub(crate) tables: BTreeSet<String>,
     pub(crate) functions: BTreeSet<String>,
@@ -56,6 +61,8 @@ pub(crate) struct Binding {
     pub(crate) pending: Vec<(Vec<Span>, Arc<Plan>)>,
     /// The chart that `render` asks for.
     pub(crate) render: Option<Render>,
+    /// An `assert` that does not hold: the query fails without being run.
+    pub(crate) failed: Option<EvalError>,
 }
 
 /// What `render` says.
@@ -71,34 +78,50 @@ pub struct Render {
 pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -> Binding {
     let mut ctx = Context::new(db.now, db.seed);
     ctx.limits = db.limits.clone();
+    ctx.session = db.session.clone();
     let mut binder = Binder {
         db,
         ctx,
         discovered,
         env: Env::default(),
         rows: Rows::None,
+        steps: None,
         collector: None,
         path: Vec::new(),
         foreign: None,
         ingested: None,
         calls: 0,
         fuzzy: 0,
+        bin_auto: [None, None],
         next_id: 0,
+        source_name: None,
         input: None,
         out: Binding {
             results: Vec::new(),
+            last: None,
             diagnostics: Vec::new(),
             tables: BTreeSet::new(),
             functions: BTreeSet::new(),
             watchlists: BTreeSet::new(),
             pending: Vec::new(),
             render: None,
+            failed: None,
         },
     };
     for statement in &query.statements {
         if let Some(entity) = binder.statement(statement) {
             let plan = binder.entity_result(entity, statement.span());
-            binder.out.results.push((None, plan));
+            binder.out.last = Some(plan.clone());
+            match &plan.node {
+                Node::Tables(tables) => binder.out.results.extend(tables.tables.iter().cloned()),
+                _ => {
+                    let name = match statement {
+                        ast::Statement::Expression(expr) => crate::operators::name_of(expr),
+                        _ => None,
+                    };
+                    binder.out.results.push((name, plan));
+                }
+            }
         }
     }
     binder.out
@@ -113,6 +136,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) env: Env,
     /// The row at hand.
     pub(crate) rows: Rows,
+    /// The steps that expressions within `scan` may name.
+    pub(crate) steps: Option<Rc<Steps>>,
     /// Where aggregates go, within `summarize` and its like.
     pub(crate) collector: Option<Collector>,
     /// The calls of functions and views that lead here.
@@ -125,7 +150,11 @@ pub(crate) struct Binder<'a> {
     pub(crate) calls: usize,
     /// Within a fuzzy union, where unknown tables are left out: how deep.
     pub(crate) fuzzy: usize,
+    /// Size and fixed point of `bin_auto()`, as `set` gives them.
+    pub(crate) bin_auto: [Option<Expr>; 2],
     next_id: u32,
+    /// The name of the table that the operator at hand works on, where it is a table's own or one that `as` gave.
+    pub(crate) source_name: Option<Arc<str>>,
     /// The table that the first operator of a sub-query works on.
     pub(crate) input: Option<Arc<Plan>>,
     pub(crate) out: Binding,
@@ -251,16 +280,34 @@ impl<'a> Binder<'a> {
                 None
             }
             ast::Statement::Alias(node) => {
-                let entity = self.any(&node.value);
-                self.env = self.env.with(node.name.text.clone(), entity);
+                // `database("name")` is the database at hand under whatever name, so the alias needs no place of its own
+                self.any(&node.value);
                 None
             }
             ast::Statement::DeclarePattern(node) => {
-                self.env = self.env.with(node.name.text.clone(), Entity::Error);
+                self.declare_pattern(node);
                 None
             }
-            ast::Statement::Set(_) | ast::Statement::RestrictAccess(_) => None,
+            ast::Statement::Set(node) => {
+                self.set_option(node);
+                None
+            }
+            ast::Statement::RestrictAccess(node) => {
+                self.restrict(node);
+                None
+            }
         }
+    }
+
+    /// The options that change what a query gives; all others are left to the service.
+    fn set_option(&mut self, node: &ast::SetOption) {
+        let place = match &*node.name.text {
+            "query_bin_auto_size" => 0,
+            "query_bin_auto_at" => 1,
+            _ => return,
+        };
+        let value = node.value.as_ref();
+        self.bin_auto[place] = value.map(|value| self.with_rows(Rows::None, |binder| binder.scalar(value)));
     }
 
     fn let_statement(&mut self, node: &ast::Let) {
@@ -289,7 +336,7 @@ impl<'a> Binder<'a> {
     }
 
     /// What a statement yields as a table: a single value is a table of one cell.
-    fn entity_result(&mut self, entity: Entity, span: Span) -> Arc<Plan> {
+    pub(crate) fn entity_result(&mut self, entity: Entity, span: Span) -> Arc<Plan> {
         match entity {
             Entity::Table(plan) => plan,
             Entity::Scalar(value) => {
@@ -298,7 +345,9 @@ impl<'a> Binder<'a> {
                 crate::operators::compute::Compute::plan(unit, vec![value], schema, self.at(span))
             }
             Entity::Function(function) => self.function_without_arguments(&function, span),
-            Entity::Database(_) | Entity::Error => self.error_table(span),
+            Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_) | Entity::Error => {
+                self.error_table(span)
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod math;
 pub mod operator;
 pub mod parse;
 pub mod series;
+pub mod session;
 pub mod sketch;
 pub mod string;
 pub mod string_operator;
@@ -104,6 +105,7 @@ const FAMILIES: &[&[&Function]] = &[
     operator::FAMILY,
     parse::FAMILY,
     series::FAMILY,
+    session::FAMILY,
     sketch::FAMILY,
     string::FAMILY,
     string_operator::FAMILY,
@@ -111,6 +113,41 @@ const FAMILIES: &[&[&Function]] = &[
     unit::FAMILY,
     window::FAMILY,
 ];
+
+/// Functions that are not run because what they give is not published, and why.
+const UNPUBLISHED: &[(&str, &str)] = &[
+    (
+        "cursor_after",
+        "rows here were ingested into no database, whose cursor could be asked",
+    ),
+    (
+        "cursor_before_or_at",
+        "rows here were ingested into no database, whose cursor could be asked",
+    ),
+    ("hash_combine", "how the service combines hashes is not published"),
+    ("hash_many", "how the service combines hashes is not published"),
+    ("series_fit_2lines", "how the service splits a series is not published"),
+    (
+        "series_fit_2lines_dynamic",
+        "how the service splits a series is not published",
+    ),
+    (
+        "series_periods_detect",
+        "how the service scores periods is not published",
+    ),
+    (
+        "series_periods_validate",
+        "how the service scores periods is not published",
+    ),
+];
+
+/// What a function that does not run here is called in the error that says so: its name, and why, where that is known.
+pub fn refusal(name: &str) -> String {
+    match UNPUBLISHED.iter().find(|(known, _)| *known == name) {
+        Some((_, why)) => format!("`{name}`: {why}"),
+        None => format!("`{name}`"),
+    }
+}
 
 /// All functions that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {

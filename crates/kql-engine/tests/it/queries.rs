@@ -64,7 +64,10 @@ fn gives_the_same_rows_at_any_batch_size(#[case] query: &str, #[case] expected: 
 }
 
 #[rstest]
-#[case("find where 1 == 1", "the operator `find`")]
+#[case(
+    "find where 1 == 1",
+    "`find` with a condition that names neither a column nor a term"
+)]
 #[case(
     "T | extend TimeGenerated = now() | where ingestion_time() > ago(1d)",
     "`ingestion_time`"
@@ -118,6 +121,38 @@ fn limits_are_errors_with_a_place() {
     );
 }
 
+#[rstest]
+#[case("range x from 1 to 100000 step 1 | sort by x desc", Some("sort by x desc"))]
+#[case("range x from 1 to 100000 step 1 | where x > 0 | count", None)]
+// Breaks when what a sub-query held counts until the whole query ends.
+#[case(
+    "range k from 1 to 100 step 1 | extend a = range(1, 1000) | mv-apply a to typeof(long) on (sort by a | take 1) | count",
+    None
+)]
+fn memory_is_counted_where_rows_are_kept(#[case] query: &str, #[case] stopped_at: Option<&str>) {
+    let mut database = database();
+    database.limits.bytes = 512 << 10;
+    match (run(query, &database), stopped_at) {
+        (Ok(_), None) => {}
+        (Err(Failure::Eval(EvalError::Limit { limit, span, .. })), Some(place)) => {
+            assert_eq!(limit, "512 KiB");
+            assert_eq!(span.text(query), place);
+        }
+        (other, _) => panic!("{query}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_regular_expression_has_a_size() {
+    let mut database = database();
+    database.limits.regex_bytes = 10_000;
+    let failure = run("print extract('(\\\\w{50}){50}', 1, 'x')", &database).err();
+    let Some(Failure::Eval(EvalError::Limit { what, .. })) = failure else {
+        panic!("{failure:?}");
+    };
+    assert_eq!(what, "the compiled regular expression");
+}
+
 /// Breaks when a long pipe overflows the stack, in binding, running or dropping the plan.
 #[test]
 fn a_pipe_of_any_length_is_no_crash() {
@@ -146,4 +181,45 @@ fn functions_that_double_are_stopped() {
             .iter()
             .any(|one| one.message().contains("more than 20000 times"))
     );
+}
+
+/// Breaks when the places of addresses are not read from their table, or when addresses are guessed without one.
+#[test]
+fn a_table_says_where_addresses_lie() {
+    let mut database = database();
+    let query =
+        "print a = tostring(geo_info_from_ip_address('198.51.100.7')), b = geo_info_from_ip_address('192.0.2.1')";
+    let refused = run(query, &database);
+    assert!(
+        matches!(&refused, Err(Failure::Eval(EvalError::Unsupported { what, .. })) if what.contains("without a table")),
+        "{refused:?}"
+    );
+    let rows = "datatable(network: string, country: string, city: string, latitude: real)[\
+                '198.51.100.0/24', 'France', 'Paris', 48.85, '198.51.100.7', 'France', '', 47.0]";
+    let table = run(rows, &database).unwrap().tables.remove(0);
+    let table = kql_engine::Table {
+        schema: table.schema,
+        batches: table.batches.into(),
+    };
+    database.tables.insert("geo_info_from_ip_address".into(), table);
+    let outcome = run(query, &database).unwrap();
+    let batch = outcome.tables[0].batch().unwrap();
+    let first = batch.cell(0, kql_engine::types::Ty::String, 0).to_text();
+    assert_eq!(first, r#"{"country":"France","latitude":47.0}"#);
+    assert!(batch.columns[1].is_null(0));
+}
+
+/// Breaks when an `assert` that does not hold is passed over because no row reaches it.
+#[test]
+fn an_assert_that_does_not_hold_fails_the_query() {
+    let unreached = run(
+        "let b = false; print x = 1 | where b | where assert(b, 'no')",
+        &database(),
+    );
+    assert!(
+        matches!(&unreached, Err(Failure::Eval(EvalError::Argument { message, .. })) if message.contains("'no'")),
+        "{unreached:?}"
+    );
+    let uncalled = "let f = (x: long) { assert(x > 0, 'positive') and x > 1 }; print f(3)";
+    assert_eq!(cells(uncalled, 65_536), "True");
 }

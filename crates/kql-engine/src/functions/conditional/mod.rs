@@ -1,5 +1,6 @@
 //! Functions that choose among values or ask about null, empty, NaN.
 
+pub(crate) mod assert;
 mod case;
 mod choose;
 mod coalesce;
@@ -14,6 +15,7 @@ use super::Function;
 
 /// The family's functions, by name.
 pub static FAMILY: &[&Function] = &[
+    &assert::ASSERT,
     &case::CASE,
     &coalesce::COALESCE,
     &iff::IFF,

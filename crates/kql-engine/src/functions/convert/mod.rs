@@ -1,5 +1,6 @@
 //! Conversions from one scalar type to another. The rules are those of [`crate::cast`].
 
+mod estimate_data_size;
 mod gettype;
 mod tobool;
 mod todatetime;
@@ -16,6 +17,7 @@ use crate::error::EvalError;
 
 /// The family's functions, by name.
 pub static FAMILY: &[&Function] = &[
+    &estimate_data_size::ESTIMATE_DATA_SIZE,
     &gettype::GETTYPE,
     &tobool::TOBOOL,
     &tobool::TOBOOLEAN,

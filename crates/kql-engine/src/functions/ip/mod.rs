@@ -1,7 +1,9 @@
 //! Functions on IP addresses.
 
 mod compare;
+mod geo_info;
 mod has;
+pub mod locations;
 mod parse;
 mod range;
 #[cfg(test)]
@@ -15,6 +17,7 @@ use super::Function;
 pub static FAMILY: &[&Function] = &[
     &parse::FORMAT_IPV4,
     &parse::FORMAT_IPV4_MASK,
+    &geo_info::GEO_INFO_FROM_IP_ADDRESS,
     &has::HAS_ANY_IPV4,
     &has::HAS_ANY_IPV4_PREFIX,
     &has::HAS_IPV4,

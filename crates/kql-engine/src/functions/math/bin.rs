@@ -1,4 +1,4 @@
-//! `bin(value, roundTo)`, `floor(value, roundTo)`, `bin_at(value, bin_size, fixed_point)`
+//! `bin(value, roundTo)`, `floor(value, roundTo)`, `bin_at(value, bin_size, fixed_point)`, `bin_auto(value)`
 
 use arrow::array::ArrayRef;
 use arrow::buffer::NullBuffer;
@@ -52,6 +52,36 @@ pub(super) static BIN_AT: Function = Function {
         ),
     ],
 };
+
+pub(super) static BIN_AUTO: Function = Function {
+    name: "bin_auto",
+    page: "bin-auto-function",
+    about: "`bin_at` with the size and the fixed point of `set query_bin_auto_size` and `set query_bin_auto_at` (0).",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: bin_auto,
+    examples: &[
+        example("set query_bin_auto_size=5; print bin_auto(13)", "10"),
+        example(
+            "set query_bin_auto_size=1h; set query_bin_auto_at=datetime(2017-01-01 00:05); \
+             print bin_auto(datetime(2017-01-01 01:04))",
+            "2017-01-01T00:05:00.0000000Z",
+        ),
+    ],
+};
+
+/// The value, and what binding puts behind it: the size and the fixed point, where the query sets them.
+fn bin_auto(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
+    match args.len() {
+        0 | 1 => Err(EvalError::Argument {
+            message: "`bin_auto` needs the size of its bins".into(),
+            help: Some("write `set query_bin_auto_size = …;` before the query".into()),
+            span: args.span(),
+        }),
+        2 => bin(args),
+        _ => bin_at(args),
+    }
+}
 
 fn bin(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let (value, size, rows) = (args.value(0), args.value(1), args.rows());

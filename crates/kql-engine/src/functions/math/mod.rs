@@ -25,6 +25,7 @@ pub static FAMILY: &[&Function] = &[
     &distribution::BETA_PDF,
     &bin::BIN,
     &bin::BIN_AT,
+    &bin::BIN_AUTO,
     &binary::AND,
     &binary::NOT,
     &binary::OR,

@@ -1,12 +1,13 @@
 //! `series_seasonal`, `series_decompose`, `series_decompose_forecast`
 //!
 //! A period that is given, or 0 for none, is taken apart as the pages say. Finding a period is described there in words
-//! only, so a series in which one would be looked for is refused; below eight elements none can be found.
+//! only, so a series in which one may be found is refused: see [`period`].
 
 use arrow::array::ArrayRef;
 
 use super::fit_line::Fit;
 use super::numbers::{Number, Series, map_series, write_elements, write_reals};
+use super::period;
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::dynamic::{ArrayBuilder, write_real};
@@ -15,7 +16,7 @@ pub(super) static SERIES_SEASONAL: Function = Function {
     name: "series_seasonal",
     page: "series-seasonal-function",
     about: "The seasonal part of a series with a given period: for each place in the period the median over all periods. \
-            Other values than a positive period give zeros; -1, which looks for a period, runs below eight elements only.",
+            Other values than a positive period give zeros; -1, which looks for a period, is refused where one may be found.",
     nulls: Nulls::Propagate,
     depends: Depends::Arguments,
     kernel: series_seasonal,
@@ -29,7 +30,7 @@ pub(super) static SERIES_DECOMPOSE: Function = Function {
     name: "series_decompose",
     page: "series-decompose-function",
     about: "Takes a series apart into baseline, seasonal part, trend and rest, as four columns. The period must be \
-            given, 0 for none; -1, which looks for one, runs below eight elements only.",
+            given, 0 for none; -1, which looks for one, is refused where one may be found.",
     nulls: Nulls::Propagate,
     depends: Depends::Arguments,
     kernel: |args| {
@@ -39,6 +40,7 @@ pub(super) static SERIES_DECOMPOSE: Function = Function {
                 period: 1,
                 trend: 2,
                 test_points: 3,
+                seasonality_threshold: 4,
             },
         )
     },
@@ -69,6 +71,7 @@ pub(super) static SERIES_DECOMPOSE_FORECAST: Function = Function {
                 period: 2,
                 trend: 3,
                 test_points: 1,
+                seasonality_threshold: 4,
             },
         )
     },
@@ -77,28 +80,24 @@ pub(super) static SERIES_DECOMPOSE_FORECAST: Function = Function {
 
 /// Which arguments hold what.
 #[derive(Debug, Clone, Copy)]
-struct Order {
-    period: usize,
-    trend: usize,
-    test_points: usize,
+pub(super) struct Order {
+    pub(super) period: usize,
+    pub(super) trend: usize,
+    pub(super) test_points: usize,
+    pub(super) seasonality_threshold: usize,
 }
 
-/// The shortest series in which a period of four elements, half the series, could be found.
-const SHORTEST_WITH_PERIOD: usize = 8;
-
-/// The period asked for, 0 for none.
-fn period(args: &Args<'_>, index: usize, row: usize, len: usize) -> Result<usize, EvalError> {
-    let asked = if args.len() > index {
-        args.longs(index).get(row).unwrap_or(-1)
-    } else {
-        -1
-    };
-    if asked == -1 && len >= SHORTEST_WITH_PERIOD {
-        return Err(EvalError::Unsupported {
-            what: "finding the period of a series".into(),
-            help: Some("give the period in elements, such as 24 for days of hourly values, or 0 for none".into()),
-            span: args.arg_span(index),
-        });
+/// The period asked for, 0 for none. -1 and no argument ask to find one.
+fn period_of(
+    args: &Args<'_>,
+    (period, threshold): (usize, usize),
+    row: usize,
+    learnt: &[f64],
+) -> Result<usize, EvalError> {
+    let asked = args.longs(period).get(row).unwrap_or(-1);
+    if asked == -1 {
+        let threshold = args.reals(threshold).get(row).unwrap_or(period::THRESHOLD);
+        period::none_found(learnt, threshold, args.arg_span(period))?;
     }
     Ok(usize::try_from(asked).unwrap_or(0))
 }
@@ -149,21 +148,32 @@ fn series_seasonal(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         let Some(learnt) = learnt(&series, points(args, 2, row)) else {
             return Ok(());
         };
-        let period = period(args, 1, row, learnt.len())?;
+        // there is no fourth argument
+        let period = period_of(args, (1, 3), row, &learnt)?;
         write_reals(&seasonal(&learnt, period, series.len()), out);
         Ok(())
     })
 }
 
-/// `series`: dynamics; the rest as `order` says. Returns dynamic arrays of baseline, seasonal, trend and residual, which
-/// the binder splits into columns.
-fn decompose(args: &Args<'_>, order: Order) -> Result<ArrayRef, EvalError> {
-    let trends = args.strings(order.trend);
-    map_series(args, |row, series, out| {
-        let Some(learnt) = learnt(&series, points(args, order.test_points, row)) else {
-            return Ok(());
+/// A series, taken apart.
+pub(super) struct Parts {
+    pub(super) baseline: Vec<f64>,
+    seasonal: Vec<f64>,
+    trend: Vec<f64>,
+    /// What the baseline leaves; nothing where the series has no number.
+    pub(super) residual: Vec<Option<f64>>,
+    /// How many elements, from the first, the baseline was learnt from.
+    pub(super) learnt: usize,
+}
+
+impl Parts {
+    /// Takes the series of a row apart, with the other arguments as `order` says. Nothing where an element that is to be
+    /// learnt from is no number.
+    pub(super) fn of(args: &Args<'_>, order: Order, row: usize, series: &Series) -> Result<Option<Parts>, EvalError> {
+        let Some(learnt) = learnt(series, points(args, order.test_points, row)) else {
+            return Ok(None);
         };
-        let period = period(args, order.period, row, learnt.len())?;
+        let period = period_of(args, (order.period, order.seasonality_threshold), row, &learnt)?;
         let seasonal = seasonal(&learnt, period, series.len());
         let deseasonal: Vec<f64> = learnt
             .iter()
@@ -171,22 +181,15 @@ fn decompose(args: &Args<'_>, order: Order) -> Result<ArrayRef, EvalError> {
             .map(|(value, season)| value - season)
             .collect();
         let kind = if args.len() > order.trend {
-            trends.get(row)
+            args.strings(order.trend).get(row)
         } else {
             "avg"
         };
-        let trend = match trend(kind, &deseasonal, series.len()) {
-            Some(trend) => trend,
-            None => {
-                let message = format!("`{kind}` is no trend");
-                let help = Some("trends are 'avg', 'linefit' and 'none'".into());
-                return Err(EvalError::Argument {
-                    message,
-                    help,
-                    span: args.arg_span(order.trend),
-                });
-            }
-        };
+        let trend = trend(kind, &deseasonal, series.len()).ok_or_else(|| EvalError::Argument {
+            message: format!("`{kind}` is no trend"),
+            help: Some("trends are 'avg', 'linefit' and 'none'".into()),
+            span: args.arg_span(order.trend),
+        })?;
         let baseline: Vec<f64> = seasonal
             .iter()
             .zip(&trend)
@@ -196,12 +199,30 @@ fn decompose(args: &Args<'_>, order: Order) -> Result<ArrayRef, EvalError> {
             .0
             .iter()
             .zip(&baseline)
-            .map(|(number, base)| number.map(|number| number.real() - base));
+            .map(|(number, base)| number.map(|number| number.real() - base))
+            .collect();
+        Ok(Some(Parts {
+            baseline,
+            seasonal,
+            trend,
+            residual,
+            learnt: learnt.len(),
+        }))
+    }
+}
+
+/// `series`: dynamics; the rest as `order` says. Returns dynamic arrays of baseline, seasonal, trend and residual, which
+/// the binder splits into columns.
+fn decompose(args: &Args<'_>, order: Order) -> Result<ArrayRef, EvalError> {
+    map_series(args, |row, series, out| {
+        let Some(parts) = Parts::of(args, order, row, &series)? else {
+            return Ok(());
+        };
         let mut array = ArrayBuilder::new();
-        for part in [&baseline, &seasonal, &trend] {
+        for part in [&parts.baseline, &parts.seasonal, &parts.trend] {
             array.push_with(|out| write_reals(part, out));
         }
-        array.push_with(|out| write_elements(residual, out, write_real));
+        array.push_with(|out| write_elements(parts.residual.iter().copied(), out, write_real));
         array.write(out);
         Ok(())
     })

@@ -1,9 +1,11 @@
 //! Functions on series: dynamic arrays of numbers, as `make-series` gives them.
 //!
-//! Not here, because the pages describe them in words only and no recorded output tells more: `series_outliers` and
-//! `series_decompose_anomalies` (which quantiles, what the score of an inlier is), `series_periods_detect` and
-//! `series_periods_validate` (the score), `series_fit_2lines` (where segments begin and how short they may be).
+//! Not here, because the pages describe them in words only and no recorded output tells more: `series_periods_detect` and
+//! `series_periods_validate` (which lengths count as candidates), `series_fit_2lines` (where segments begin and how short
+//! they may be). For the same reason other functions refuse a series whose period is to be found, unless it is certain
+//! that there is none.
 
+mod anomalies;
 mod arithmetic;
 mod decompose;
 mod elementwise;
@@ -12,6 +14,8 @@ mod filter;
 mod fit_line;
 mod fit_poly;
 mod numbers;
+mod outliers;
+mod period;
 mod stats;
 mod sums;
 
@@ -30,6 +34,7 @@ pub static FAMILY: &[&Function] = &[
     &elementwise::SERIES_COS,
     &sums::SERIES_COSINE_SIMILARITY,
     &decompose::SERIES_DECOMPOSE,
+    &anomalies::SERIES_DECOMPOSE_ANOMALIES,
     &decompose::SERIES_DECOMPOSE_FORECAST,
     &arithmetic::SERIES_DIVIDE,
     &sums::SERIES_DOT_PRODUCT,
@@ -53,6 +58,7 @@ pub static FAMILY: &[&Function] = &[
     &sums::SERIES_MAGNITUDE,
     &arithmetic::SERIES_MULTIPLY,
     &arithmetic::SERIES_NOT_EQUALS,
+    &outliers::SERIES_OUTLIERS,
     &sums::SERIES_PEARSON_CORRELATION,
     &arithmetic::SERIES_POW,
     &sums::SERIES_PRODUCT,

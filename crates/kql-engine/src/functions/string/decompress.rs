@@ -1,6 +1,4 @@
 //! `zlib_decompress_from_base64_string(string)`, `gzip_decompress_from_base64_string(string)`
-//!
-//! The compressing functions are not run: their bytes depend on the compressor.
 
 use arrow::array::ArrayRef;
 use base64::Engine as _;

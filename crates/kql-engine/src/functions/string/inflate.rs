@@ -48,7 +48,7 @@ pub(super) fn gzip(data: &[u8], limit: usize) -> Result<Vec<u8>> {
     }
 }
 
-fn adler32(data: &[u8]) -> u32 {
+pub(super) fn adler32(data: &[u8]) -> u32 {
     let (low, high) = data.iter().fold((1u32, 0u32), |(low, high), byte| {
         let low = (low + u32::from(*byte)) % 65_521;
         (low, (high + low) % 65_521)
@@ -56,7 +56,7 @@ fn adler32(data: &[u8]) -> u32 {
     high << 16 | low
 }
 
-fn crc32(data: &[u8]) -> u32 {
+pub(super) fn crc32(data: &[u8]) -> u32 {
     !data.iter().fold(!0u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }

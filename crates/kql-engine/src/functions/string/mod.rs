@@ -2,6 +2,7 @@
 
 mod base64;
 pub(crate) mod column;
+mod compress;
 mod countof;
 mod decompress;
 mod extract;
@@ -53,6 +54,7 @@ pub static FAMILY: &[&Function] = &[
     &extract_all::EXTRACTALL,
     &extract_json::EXTRACTJSON,
     &format_bytes::FORMAT_BYTES,
+    &compress::GZIP_COMPRESS_TO_BASE64_STRING,
     &decompress::GZIP_DECOMPRESS_FROM_BASE64_STRING,
     &has_any_index::HAS_ANY_INDEX,
     &hash::HASH,
@@ -97,5 +99,6 @@ pub static FAMILY: &[&Function] = &[
     &url_encode::URL_DECODE,
     &url_encode::URL_ENCODE,
     &url_encode::URL_ENCODE_COMPONENT,
+    &compress::ZLIB_COMPRESS_TO_BASE64_STRING,
     &decompress::ZLIB_DECOMPRESS_FROM_BASE64_STRING,
 ];

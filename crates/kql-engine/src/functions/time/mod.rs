@@ -20,6 +20,7 @@ pub static FAMILY: &[&Function] = &[
     &parts::DATEPART,
     &period::DATETIME_ADD,
     &period::DATETIME_DIFF,
+    &zone::DATETIME_LIST_TIMEZONES,
     &zone::DATETIME_LOCAL_TO_UTC,
     &parts::DATETIME_PART,
     &zone::DATETIME_UTC_TO_LOCAL,

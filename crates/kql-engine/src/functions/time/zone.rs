@@ -12,7 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
+use crate::types::Scalar;
 use crate::types::datetime::{MAX, Parts, UNIX_EPOCH, to_parts};
+use crate::types::dynamic::ArrayBuilder;
 use crate::types::timespan::TICKS_PER_SECOND;
 
 pub(super) static DATETIME_UTC_TO_LOCAL: Function = Function {
@@ -25,6 +27,19 @@ pub(super) static DATETIME_UTC_TO_LOCAL: Function = Function {
     examples: &[example(
         "print datetime_utc_to_local(datetime(2025-07-01 12:00), 'US/Pacific')",
         "2025-07-01T05:00:00.0000000Z",
+    )],
+};
+
+pub(super) static DATETIME_LIST_TIMEZONES: Function = Function {
+    name: "datetime_list_timezones",
+    page: "datetime-list-timezones",
+    about: "The names of all time zones that are known here, sorted.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: list_timezones,
+    examples: &[example(
+        "print array_index_of(datetime_list_timezones(), 'US/Pacific') > 0",
+        "True",
     )],
 };
 
@@ -75,6 +90,20 @@ fn local_to_utc(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         }),
         None => Ok(array),
     }
+}
+
+/// Returns an array of texts for each row.
+fn list_timezones(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
+    let mut names: Vec<String> = TimeZoneDatabase::bundled()
+        .available()
+        .map(|name| name.as_str().to_owned())
+        .collect();
+    names.sort();
+    let mut list = ArrayBuilder::new();
+    for name in names {
+        list.push_scalar(&Scalar::string(name));
+    }
+    Ok(Scalar::dynamic(list.finish()).to_array(args.rows()))
 }
 
 fn over(args: &Args<'_>, mut convert: impl FnMut(i64, &TimeZone) -> Option<i64>) -> Result<ArrayRef, EvalError> {

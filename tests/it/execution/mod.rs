@@ -1,0 +1,477 @@
+//! Published queries and definitions, run: over empty tables, and over small random tables of their schemas.
+//!
+//! What the engine does not run is a refusal by name; an argument it cannot take is a failure, which the report lists; an
+//! error of the engine itself or a panic fails the test. The result must be the same to the byte at every batch
+//! size, at every number of threads and in both layouts of text columns. `tests/ratchets/corpus.txt` holds how many
+//! queries bind and run, and none of its counts may fall.
+//!
+//! The test takes every tenth query; `cargo xtask corpus` takes all of them and prints what was refused.
+
+mod tables;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use kql_engine::database::StoredReturns;
+use kql_engine::functions::ip::locations;
+use kql_engine::types::{Column, Schema, Ty};
+use kql_engine::{Database, Diagnostic, EvalError, Failure, ResultTable, RunOptions, Severity, bind, run_with};
+use rayon::prelude::*;
+use serde_json::Value;
+use tripline::detection::load;
+use tripline::engine::{Workspace, add_tables, empty_database, with_named_columns};
+
+use crate::support::shared;
+use tables::{now, places, random_table, with_dictionaries};
+use words::Words;
+
+const RATCHET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ratchets/corpus.txt");
+
+/// How a query is run.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    batch_rows: usize,
+    threads: usize,
+    /// Every other text column as a dictionary.
+    dictionaries: bool,
+}
+
+/// The usual way, and those that must give the same.
+const WAYS: [Way; 4] = [
+    way(65_536, 1, false),
+    way(1, 1, false),
+    way(7, 2, false),
+    way(16, 8, true),
+];
+
+const fn way(batch_rows: usize, threads: usize, dictionaries: bool) -> Way {
+    Way {
+        batch_rows,
+        threads,
+        dictionaries,
+    }
+}
+
+/// A run that takes longer is stopped and a failure.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Query {
+    id: String,
+    text: String,
+}
+
+/// What became of one run.
+#[derive(Debug, Clone, PartialEq)]
+enum Ran {
+    /// Its rows, printed.
+    Rows(String),
+    Refused(String),
+    Failed(String),
+}
+
+/// What became of one query.
+#[derive(Debug)]
+struct Found {
+    id: String,
+    /// Why it does not bind.
+    unbound: Option<String>,
+    empty: Option<Ran>,
+    random: Option<Ran>,
+    /// How another way to run it gives another result.
+    differs: Option<String>,
+    time: Duration,
+}
+
+impl Found {
+    /// Says at once what is wrong: a run over everything takes a while, and may be cut short.
+    fn complain(&self) {
+        for ran in [&self.empty, &self.random].into_iter().flatten() {
+            if let Ran::Failed(why) = ran {
+                eprintln!("failed: {}: {why}", self.id);
+            }
+        }
+        if let Some(differs) = &self.differs {
+            eprintln!("differs: {}: {differs}", self.id);
+        }
+        if self.time > Duration::from_secs(20) {
+            eprintln!("slow: {}: {} s", self.id, self.time.as_secs());
+        }
+    }
+}
+
+/// All queries: published ones that the official parser takes, then those of definitions that are not among them.
+fn queries() -> Option<Vec<Query>> {
+    let published = shared("corpus/queries/queries.jsonl")?;
+    let definitions = shared("corpus/rules")?;
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for line in std::fs::read_to_string(published).unwrap().lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let text = case["query"].as_str().unwrap();
+        if case["official"]["ok"] == true && seen.insert(text.trim().to_owned()) {
+            out.push(Query {
+                id: case["id"].as_str().unwrap().to_owned(),
+                text: text.to_owned(),
+            });
+        }
+    }
+    for loaded in load(&[&definitions]) {
+        if let Some(query) = loaded.detection().and_then(|detection| detection.query.as_ref())
+            && seen.insert(query.text.trim().to_owned())
+        {
+            let path = loaded.file.path.strip_prefix(&definitions).unwrap_or(&loaded.file.path);
+            out.push(Query {
+                id: path.display().to_string(),
+                text: query.text.to_string(),
+            });
+        }
+    }
+    Some(out)
+}
+
+/// The schemas of workspaces and of the documentation's samples, without rows.
+fn schemas() -> Option<Database> {
+    let samples = shared("schemas/samples.json")?;
+    let mut workspace = Workspace::default();
+    add_tables(&mut workspace, &std::fs::read_to_string(samples).unwrap()).unwrap();
+    let mut database = empty_database(&Arc::new(workspace), now());
+    database.tables.insert(locations::TABLE.to_owned(), places());
+    Some(database)
+}
+
+fn examine(query: &Query, schemas: &Database) -> Found {
+    let start = Instant::now();
+    let bound = bind(&query.text, schemas);
+    let mut found = Found {
+        id: query.id.clone(),
+        unbound: None,
+        empty: None,
+        random: None,
+        differs: None,
+        time: Duration::ZERO,
+    };
+    let error = bound
+        .diagnostics
+        .iter()
+        .find(|found| found.severity() == Severity::Error);
+    found.unbound = error.map(described);
+    if found.unbound.is_none() {
+        found.empty = Some(execute(&query.text, schemas, WAYS[0]));
+        let (database, ran) = on_random(query, &bound.tables, &bound.functions, schemas);
+        for way in &WAYS[1..] {
+            let other = if way.dictionaries {
+                execute(&query.text, &with_dictionaries(&database), *way)
+            } else {
+                execute(&query.text, &database, *way)
+            };
+            if other != ran && found.differs.is_none() {
+                found.differs = Some(format!("{way:?}: {}", difference(&ran, &other)));
+            }
+        }
+        found.random = Some(ran);
+    }
+    found.time = start.elapsed();
+    found
+}
+
+/// Runs a query over random rows. Open tables gain the columns that it reads.
+fn on_random(
+    query: &Query,
+    tables: &BTreeSet<String>,
+    functions: &BTreeSet<String>,
+    schemas: &Database,
+) -> (Database, Ran) {
+    let words = Words::of(&query.text);
+    let mut shapes: BTreeMap<&str, Arc<Schema>> = BTreeMap::new();
+    for name in tables {
+        if let Some(table) = schemas.table(name) {
+            shapes.insert(name, with_named_columns(&table.schema, &query.text));
+        }
+    }
+    for name in functions {
+        let function = schemas.schemas.function(name);
+        if let Some(StoredReturns::Table(schema)) = function.as_ref().map(|function| &function.returns) {
+            shapes.insert(name, with_named_columns(schema, &query.text));
+        }
+    }
+    if tables.is_empty() {
+        for name in ["SigninLogs", "SecurityEvent"] {
+            let table = schemas.table(name).unwrap();
+            shapes.insert(name, table.schema);
+        }
+    }
+    let mut database = schemas.clone();
+    loop {
+        for (name, schema) in &shapes {
+            let table = random_table(&query.text, &words, name, schema, now());
+            database.tables.insert((*name).to_owned(), table);
+        }
+        let ran = execute(&query.text, &database, WAYS[0]);
+        let Ran::Refused(what) = &ran else {
+            return (database, ran);
+        };
+        let Some(column) = what.strip_prefix("a column that only the data would tell: ") else {
+            return (database, ran);
+        };
+        let mut grown = false;
+        for schema in shapes.values_mut().filter(|schema| schema.open) {
+            if schema.find(column).is_none() {
+                Arc::make_mut(schema).columns.push(Column::new(column, Ty::String));
+                grown = true;
+            }
+        }
+        if !grown {
+            return (database, ran);
+        }
+    }
+}
+
+/// Runs a query, and stops it where it takes too long.
+fn execute(query: &str, database: &Database, way: Way) -> Ran {
+    let options = RunOptions {
+        batch_rows: way.batch_rows,
+        threads: Some(way.threads),
+        parallel_rows: 1,
+        ..RunOptions::default()
+    };
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let start = Instant::now();
+            while !done.load(Ordering::Relaxed) {
+                std::thread::park_timeout(PATIENCE.saturating_sub(start.elapsed()).max(Duration::from_secs(1)));
+                if start.elapsed() > PATIENCE {
+                    options.cancel.store(true, Ordering::Relaxed);
+                }
+            }
+        });
+        let ran = attempt(query, database, &options);
+        done.store(true, Ordering::Relaxed);
+        watch.thread().unpark();
+        ran
+    })
+}
+
+fn attempt(query: &str, database: &Database, options: &RunOptions) -> Ran {
+    match catch_unwind(AssertUnwindSafe(|| run_with(query, database, options))) {
+        Err(_) => Ran::Failed("panic".to_owned()),
+        Ok(Ok(outcome)) => Ran::Rows(outcome.tables.iter().map(printed).collect()),
+        Ok(Err(Failure::Diagnostics(found))) => {
+            let error = found.iter().find(|found| found.severity() == Severity::Error);
+            Ran::Failed(error.map_or_else(|| "no diagnostic".to_owned(), described))
+        }
+        Ok(Err(Failure::Eval(EvalError::Unsupported { what, span, .. }))) => match what.as_str() {
+            "a column that only the data would tell" => Ran::Refused(format!("{what}: {}", span.text(query))),
+            _ => Ran::Refused(what),
+        },
+        Ok(Err(Failure::Eval(error))) => Ran::Failed(error.to_string()),
+    }
+}
+
+fn described(found: &Diagnostic) -> String {
+    format!("{}: {}", found.code(), found.message())
+}
+
+fn printed(table: &ResultTable) -> String {
+    let mut out = String::new();
+    for column in &table.schema.columns {
+        let _ = write!(out, "{}:{}|", column.name, column.ty);
+    }
+    out.push('\n');
+    for batch in &table.batches {
+        for row in 0..batch.rows {
+            for (at, column) in table.schema.columns.iter().enumerate() {
+                let _ = write!(out, "{:?}|", batch.cell(at, column.ty, row));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The first line in which two results differ.
+fn difference(one: &Ran, other: &Ran) -> String {
+    let (Ran::Rows(one), Ran::Rows(other)) = (one, other) else {
+        return format!("{one:.300?} and {other:.300?}");
+    };
+    let pair = one.lines().zip(other.lines()).find(|(one, other)| one != other);
+    match pair {
+        Some((one, other)) => {
+            let same = one
+                .bytes()
+                .zip(other.bytes())
+                .take_while(|(one, other)| one == other)
+                .count();
+            let from = |text: &str| text.chars().skip(same.saturating_sub(80)).take(200).collect::<String>();
+            format!("{} and {}", from(one), from(other))
+        }
+        None => format!("{} lines and {}", one.lines().count(), other.lines().count()),
+    }
+}
+
+/// What many queries came to.
+#[derive(Default)]
+struct Totals {
+    queries: u64,
+    bound: u64,
+    empty: u64,
+    random: u64,
+    same: u64,
+    with_rows: u64,
+    unbound: BTreeMap<String, Vec<String>>,
+    refused: BTreeMap<String, Vec<String>>,
+    failed: BTreeMap<String, Vec<String>>,
+    differs: Vec<String>,
+}
+
+impl Totals {
+    fn of(found: &[Found]) -> Totals {
+        let mut totals = Totals::default();
+        for found in found {
+            totals.queries += 1;
+            if let Some(why) = &found.unbound {
+                totals.unbound.entry(why.clone()).or_default().push(found.id.clone());
+                continue;
+            }
+            totals.bound += 1;
+            totals.empty += u64::from(matches!(found.empty, Some(Ran::Rows(_))));
+            totals.random += u64::from(matches!(found.random, Some(Ran::Rows(_))));
+            totals.same += u64::from(found.differs.is_none());
+            if let Some(Ran::Rows(rows)) = &found.random {
+                totals.with_rows += u64::from(rows.lines().count() > 1);
+            }
+            let mut refusals = BTreeSet::new();
+            for ran in [&found.empty, &found.random].into_iter().flatten() {
+                match ran {
+                    Ran::Refused(what) => drop(refusals.insert(what)),
+                    Ran::Failed(why) => totals.failed.entry(why.clone()).or_default().push(found.id.clone()),
+                    Ran::Rows(_) => {}
+                }
+            }
+            for what in refusals {
+                totals.refused.entry(what.clone()).or_default().push(found.id.clone());
+            }
+            if let Some(differs) = &found.differs {
+                totals.differs.push(format!("{}: {differs}", found.id));
+            }
+        }
+        totals
+    }
+
+    /// The counts of the ratchet. Those of a sample have `part` in front of their names.
+    fn counts(&self, part: &str) -> [(String, u64); 4] {
+        [
+            (format!("{part}bound"), self.bound),
+            (format!("{part}ran-empty"), self.empty),
+            (format!("{part}ran-random"), self.random),
+            (format!("{part}same-bytes"), self.same),
+        ]
+    }
+
+    fn report(&self) -> String {
+        let mut out = format!(
+            "queries {}\nbound {}\nran on empty tables {}\nran on random tables {}\n  of these with rows {}\nsame bytes {}\n",
+            self.queries, self.bound, self.empty, self.random, self.with_rows, self.same
+        );
+        for (title, found) in [
+            ("do not bind", &self.unbound),
+            ("refused", &self.refused),
+            ("failed", &self.failed),
+        ] {
+            let mut found: Vec<_> = found.iter().collect();
+            found.sort_by_key(|(what, ids)| (std::cmp::Reverse(ids.len()), (*what).clone()));
+            let count: usize = found.iter().map(|(_, ids)| ids.len()).sum();
+            let _ = writeln!(out, "\n{title}: {count}");
+            for (what, ids) in found {
+                let _ = writeln!(out, "{:>6}  {what}  ({})", ids.len(), ids[0]);
+            }
+        }
+        let _ = writeln!(out, "\ndiffering: {}", self.differs.len());
+        for differs in &self.differs {
+            let _ = writeln!(out, "  {differs}");
+        }
+        out
+    }
+}
+
+/// Compares with the ratchet; `update` writes what has risen.
+fn hold(counts: &[(String, u64)], update: bool) {
+    let kept = std::fs::read_to_string(RATCHET).unwrap_or_default();
+    let mut lines: Vec<String> = kept.lines().map(str::to_owned).collect();
+    let mut fallen = Vec::new();
+    for (name, reached) in counts {
+        let prefix = format!("{name} ");
+        match lines.iter_mut().find(|line| line.starts_with(&prefix)) {
+            Some(line) => {
+                let count: u64 = line[prefix.len()..].parse().unwrap();
+                if *reached < count {
+                    fallen.push(format!("{name}: {reached} instead of {count}"));
+                } else if *reached > count && !update {
+                    eprintln!("{name}: {reached}, more than the {count} that {RATCHET} holds; raise it there");
+                }
+                *line = format!("{name} {reached}");
+            }
+            None => lines.push(format!("{name} {reached}")),
+        }
+    }
+    assert_eq!(fallen, Vec::<String>::new());
+    if update {
+        std::fs::write(RATCHET, lines.join("\n") + "\n").unwrap();
+    }
+}
+
+/// Breaks when a published query that ran no longer does, when one ends in a panic or an error of the engine itself, or
+/// when a result depends on batch size, threads or the layout of texts.
+///
+/// `cargo xtask corpus` sets `TRIPLINE_CORPUS`: `all` takes every query, `update` also writes the ratchet;
+/// `update-tenth` writes what this test reaches.
+#[test]
+fn real_queries_run() {
+    let (Some(queries), Some(schemas)) = (queries(), schemas()) else {
+        eprintln!("skipped: the shared material is not here (../shared or TRIPLINE_SHARED)");
+        return;
+    };
+    let asked = std::env::var("TRIPLINE_CORPUS").unwrap_or_default();
+    let everything = asked == "all" || asked == "update";
+    let part = if everything { "all-" } else { "tenth-" };
+    let step = if everything { 1 } else { 10 };
+    let filter = std::env::var("TRIPLINE_CORPUS_FILTER").unwrap_or_default();
+    let taken: Vec<&Query> = queries
+        .iter()
+        .step_by(step)
+        .filter(|query| query.id.contains(&filter))
+        .collect();
+    // stacks of the size that a program's first thread has
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(8 << 20).build().unwrap();
+    let found: Vec<Found> = pool.install(|| {
+        let examined = taken.par_iter().map(|query| {
+            let found = examine(query, &schemas);
+            found.complain();
+            found
+        });
+        examined.collect()
+    });
+    let totals = Totals::of(&found);
+    if everything {
+        println!("{}", totals.report());
+        let mut slow: Vec<&Found> = found.iter().collect();
+        slow.sort_by_key(|found| std::cmp::Reverse(found.time));
+        for found in slow.iter().take(5) {
+            println!("slow: {} ms {}", found.time.as_millis(), found.id);
+        }
+    }
+    if filter.is_empty() {
+        hold(&totals.counts(part), asked.starts_with("update"));
+    }
+    let broken = |why: &&String| why.contains("panic") || why.contains("internal error");
+    assert_eq!(
+        totals.failed.keys().filter(broken).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    assert_eq!(totals.differs, Vec::<String>::new());
+}
