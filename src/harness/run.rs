@@ -132,6 +132,7 @@ impl Run<'_> {
         let apart = |time: &crate::fixture::RowTime| time.ingested != time.generated;
         database.ingested_apart = self.case.tables.iter().any(|table| table.times.iter().any(apart));
         database.schemas = Arc::clone(self.workspace) as _;
+        database.external = Arc::new(self.case.external.clone());
         for table in &self.case.tables {
             for warning in window.on_edge(table) {
                 self.diagnostics

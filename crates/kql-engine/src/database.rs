@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::batch::Batch;
 use crate::context::Limits;
+use crate::external::{ExternalData, NoExternalData};
 use crate::layout;
 use crate::types::{Schema, Ty};
 
@@ -115,6 +116,8 @@ pub struct Database {
     pub limits: Limits,
     /// Whether rows were ingested at other times than those in `TimeGenerated`. Where not, `ingestion_time()` is that.
     pub ingested_apart: bool,
+    /// What lies behind the URLs of `externaldata`.
+    pub external: Arc<dyn ExternalData>,
 }
 
 impl std::fmt::Debug for Database {
@@ -136,6 +139,7 @@ impl Database {
             seed: 0,
             limits: Limits::default(),
             ingested_apart: false,
+            external: Arc::new(NoExternalData),
         }
     }
 

@@ -46,6 +46,19 @@ pub enum EvalError {
         #[label("here")]
         span: Span,
     },
+    /// What lies at a URL is not here, or is not what the query says of it.
+    #[error("{message}")]
+    #[diagnostic(code(TL9005))]
+    External {
+        /// What is wrong.
+        message: String,
+        /// How to go on.
+        #[help]
+        help: Option<String>,
+        /// The URL in the query.
+        #[label("here")]
+        span: Span,
+    },
     /// Somebody stopped the query.
     #[error("the query was stopped")]
     #[diagnostic(code(TL9004))]
@@ -95,6 +108,7 @@ impl EvalError {
             EvalError::Unsupported { span, .. }
             | EvalError::Argument { span, .. }
             | EvalError::Limit { span, .. }
+            | EvalError::External { span, .. }
             | EvalError::Internal { span, .. } => *span,
             EvalError::Cancelled => Span::new(0, 0),
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_syntax::Span;
 
 use crate::database::Table;
+use crate::error::EvalError;
 use crate::functions::Function;
 use crate::operators as op;
 use crate::types::{Scalar, Schema, Ty};
@@ -78,6 +79,16 @@ pub enum Node {
     ParseKv(Box<op::parse_kv::ParseKv>),
     /// `evaluate`
     Evaluate(Box<op::evaluate::Evaluate>),
+    /// `consume`
+    Consume(op::consume::Consume),
+    /// `fork`, `facet`: several results
+    Tables(op::tables::Tables),
+    /// `top-nested`
+    TopNested(Box<op::top_nested::TopNested>),
+    /// Not to be run: what a run says instead.
+    Fails(EvalError),
+    /// `externaldata`
+    External(Box<op::externaldata::External>),
 }
 
 /// A scalar expression, bound to the columns of its operator's input.
@@ -230,7 +241,7 @@ impl Node {
     pub fn inputs(&self, visit: &mut dyn FnMut(&Plan)) {
         match self {
             Node::Error | Node::Unsupported { .. } | Node::Table(_) | Node::Unit | Node::Handed(_) => {}
-            Node::Range(_) | Node::GetSchema(_) => {}
+            Node::Range(_) | Node::GetSchema(_) | Node::External(_) | Node::Fails(_) => {}
             Node::Materialize(_, input) | Node::Serialize(input) => visit(input),
             Node::Where(node) => visit(node.input()),
             Node::Compute(node) => visit(node.input()),
@@ -247,6 +258,9 @@ impl Node {
             Node::Sample(node) => visit(node.input()),
             Node::ParseKv(node) => visit(node.input()),
             Node::Evaluate(node) => node.plans(visit),
+            Node::Consume(node) => visit(node.input()),
+            Node::Tables(node) => node.tables.iter().for_each(|(_, plan)| visit(plan)),
+            Node::TopNested(node) => visit(node.input()),
         }
     }
 

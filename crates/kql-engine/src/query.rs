@@ -81,7 +81,7 @@ pub struct Bound {
     pub syntax_ok: bool,
     /// What is wrong, in order of position.
     pub diagnostics: Vec<Diagnostic>,
-    /// The columns of the last table that the query yields; `None` where it yields none.
+    /// The columns of the table that the last statement yields; `None` where it yields none, or several (`fork`).
     pub result: Option<Arc<Schema>>,
     /// The plan of that table.
     pub plan: Option<Arc<Plan>>,
@@ -109,7 +109,7 @@ impl Bound {
 /// One table of a result.
 #[derive(Debug, Clone)]
 pub struct ResultTable {
-    /// Its name, where a query of several tables gives it one.
+    /// Its name, where the query gives it one: with `as`, or in `fork`.
     pub name: Option<String>,
     /// Its columns.
     pub schema: Arc<Schema>,
@@ -197,13 +197,14 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
         }
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-    let plan = binding.results.last().map(|(_, plan)| plan.clone());
+    let plan = binding.last;
     Bound {
         syntax_ok,
         diagnostics,
-        // a single value is no table
+        // a single value is no table; `fork` gives several, `consume` none
         result: plan
             .as_ref()
+            .filter(|plan| !matches!(plan.node, Node::Tables(_) | Node::Consume(_)))
             .map(|plan| plan.schema.clone())
             .filter(|schema| !(schema.len() == 1 && schema.columns[0].name.is_empty())),
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),

@@ -4,7 +4,7 @@ use crate::construct::Construct;
 use crate::functions::example;
 
 /// By name.
-const STATEMENTS: &[&Construct] = &[&ALIAS, &LET, &PARAMETERS, &RESTRICT, &SET];
+const STATEMENTS: &[&Construct] = &[&ALIAS, &PATTERN, &PARAMETERS, &LET, &RESTRICT, &SET];
 
 /// Every statement of the language by its name, run here or not.
 pub const NAMES: &[&str] = &[
@@ -49,6 +49,19 @@ pub static LET: Construct = Construct {
     ],
 };
 
+/// `declare pattern`
+pub static PATTERN: Construct = Construct {
+    name: "declare pattern",
+    aliases: &["pattern"],
+    page: "pattern-statement",
+    syntax: "declare pattern NAME = (PARAMETER: string, …)[PATH: string] { (VALUE, …).[VALUE] = { BODY }; … };",
+    about: "Names several tables, of which the arguments and the path behind them choose one.",
+    examples: &[example(
+        "declare pattern P = (k: string)[n: string] { ('a').['b'] = { print strcat(k, n) }; }; P('a').b",
+        "ab",
+    )],
+};
+
 /// `declare query_parameters`
 pub static PARAMETERS: Construct = Construct {
     name: "declare query_parameters",
@@ -68,7 +81,7 @@ pub static RESTRICT: Construct = Construct {
     aliases: &["restrict"],
     page: "restrict-statement",
     syntax: "restrict access to (TABLE, …);",
-    about: "Limits what the query may see. Read and not enforced: a test has the tables of its case and no others.",
+    about: "Limits what the query may see: tables, views and patterns that are not listed fail when they are read.",
     examples: &[example(
         "let T = view () { print x = 1 }; restrict access to (T); T",
         "1",

@@ -10,7 +10,7 @@ use kql_engine::types::{Column, Schema, Ty};
 use kql_engine::{Database, Table};
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::Workspace;
+use crate::engine::{ExternalFiles, Workspace};
 use crate::fixture::{DataFormat, FixtureError, infer_schema, read_table};
 use crate::source::{SourceFile, system_reason};
 
@@ -35,6 +35,9 @@ pub(super) struct Inputs {
     /// A table and its file; may be repeated
     #[arg(long = "table", value_name = "NAME=FILE")]
     table: Vec<String>,
+    /// A file that stands for a URL which the query reads with `externaldata`; may be repeated
+    #[arg(long = "external", value_name = "URL=FILE")]
+    external: Vec<String>,
 }
 
 impl Inputs {
@@ -66,7 +69,23 @@ impl Inputs {
             let table = load(&name, &path, schema.or_else(|| workspace.table_schema(&name)), output)?;
             database.tables.insert(name, table);
         }
+        database.external = Arc::new(self.external_files()?);
         Ok(())
+    }
+
+    /// The files that stand for URLs.
+    fn external_files(&self) -> Result<ExternalFiles, Failed> {
+        let mut files = ExternalFiles::new("name a file that stands for it: `--external URL=FILE`");
+        for named in &self.external {
+            // a URL may hold `=`, so the last one counts
+            let Some((url, path)) = named.rsplit_once('=') else {
+                return Err((USAGE, format!("`--external {named}` names no file; write URL=FILE")));
+            };
+            let bytes = std::fs::read(path);
+            let bytes = bytes.map_err(|error| (USAGE, format!("cannot read {path}: {}", system_reason(&error))))?;
+            files.add(url, bytes);
+        }
+        Ok(files)
     }
 
     /// Names and files of the tables that the query may mean. Files that it cannot mean are not read.

@@ -145,3 +145,31 @@ fn files_that_cannot_be_used_are_exit_code_2() {
     assert_eq!(query(&[]).0, 2);
     assert_eq!(query(&["print 1", "--now", "soon"]).0, 2);
 }
+
+#[test]
+fn files_stand_for_urls() {
+    let text = "externaldata (Name: string, Age: long) ['https://example.com/p.csv?a=b'] with (ignoreFirstRecord=true)";
+    let (code, out, err) = query(&[
+        "--external",
+        "https://example.com/p.csv=people.csv",
+        text,
+        "--format",
+        "csv",
+    ]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    insta::assert_snapshot!(out, @r#"
+    Name,Age
+    alice,31
+    "bob, jr",
+    "#);
+    let (code, _, err) = query(&[text]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("TL9005: no file stands for `https://example.com/p.csv`"),
+        "{err}"
+    );
+    assert!(err.contains("--external URL=FILE"), "{err}");
+    let (code, _, err) = query(&["--external", "people.csv", text]);
+    assert_eq!(code, 2);
+    assert!(err.contains("names no file; write URL=FILE"), "{err}");
+}

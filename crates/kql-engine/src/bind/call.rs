@@ -18,7 +18,11 @@ impl Binder<'_> {
         let name = &*call.name.text;
         if let Some(entity) = self.env.get(name).cloned() {
             match entity {
-                Entity::Function(function) => return self.call_function(&function, &call.args, span),
+                Entity::Function(function) => {
+                    let entity = self.call_function(&function, &call.args, span);
+                    return self.shown(name, entity, span);
+                }
+                Entity::Pattern(pattern) => return self.pattern_call(&pattern, call, None),
                 Entity::Error => return Entity::Error,
                 // a variable's name with parentheses: a function of that name may exist, too
                 _ => {}

@@ -127,6 +127,12 @@ diagnostics! {
     DuplicateColumn KS171 "there is a column `{name}` already" { name: String }
     /// The values of a datatable do not fill its rows.
     IncompleteRow KS173 "the values do not fill whole rows: each row has {columns}" { columns: String }
+    /// An operator that begins a query, behind `|`.
+    MustBeFirst KS175 "this operator must be the first of its query" {}
+    /// An operator is due.
+    OperatorExpected KS176 "an operator is expected here" {}
+    /// An operator does not go here.
+    OperatorNotAllowed KS177 "the operator `{name}` is not allowed here" { name: String }
     /// The step of an axis.
     IntervalType KS178 "`{found}` cannot be the step over `{axis}`" { found: Types, axis: Types }
     /// `join on` without `$left`.
@@ -157,6 +163,14 @@ diagnostics! {
     BagExpected KS235 "a property bag is expected, this is `{found}`" { found: Types }
     /// Not an aggregate.
     NotAnAggregate KS236 "`{name}` is neither an aggregate nor a function" { name: String }
+    /// `pack(*)` before other columns.
+    PackLast KS185 "`pack(*)` must be the last of the list" {}
+    /// No case of a pattern fits.
+    NoPattern KS188 "no case of the pattern fits these arguments" {}
+    /// A pattern's arguments.
+    PatternArguments KS118 "the pattern expects {expected}" { expected: String }
+    /// Not a cluster, database or table.
+    EntityExpected KS216 "a cluster, database or table is expected here" {}
     /// Compared keys differ in type.
     JoinConditionTypes KS242 "the two keys have different types: {types}" { types: Types }
     /// Functions call each other without end.

@@ -205,7 +205,9 @@ impl Binder<'_> {
                 return value;
             }
             Some(Entity::Error) => return Expr::error(span),
-            Some(Entity::Table(_) | Entity::Database(_)) => return self.scalar_expected(span),
+            Some(
+                Entity::Table(_) | Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_),
+            ) => return self.scalar_expected(span),
             Some(Entity::Function(function)) => {
                 return match self.call_function(&function, &[], span) {
                     Entity::Scalar(value) => value,
@@ -293,6 +295,9 @@ impl Binder<'_> {
             && let Some(side) = self.join_side(&base.text, &path.selector)
         {
             return side;
+        }
+        if let Some(value) = self.member_value(path) {
+            return value;
         }
         if self.names_database(&path.base) {
             self.table_path(path);

@@ -58,7 +58,7 @@ impl Binder<'_> {
         }
     }
 
-    fn body(&mut self, body: &ast::FunctionBody, env: Env, span: Span) -> Entity {
+    pub(crate) fn body(&mut self, body: &ast::FunctionBody, env: Env, span: Span) -> Entity {
         let outer_env = std::mem::replace(&mut self.env, env);
         let outer_rows = std::mem::replace(&mut self.rows, Rows::None);
         let outer_collector = self.collector.take();

@@ -11,6 +11,8 @@ mod forms;
 mod function;
 mod literal;
 mod naming;
+mod pattern;
+mod restrict;
 mod scope;
 mod signature;
 mod source;
@@ -31,7 +33,7 @@ pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied};
-pub(crate) use scope::{DatabaseRef, Entity, Env, Rows, UserFunction};
+pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Rows, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
@@ -46,8 +48,10 @@ pub(crate) type Discovered = BTreeMap<Vec<Span>, Table>;
 /// A query, bound.
 #[derive(Debug)]
 pub(crate) struct Binding {
-    /// The tables that the statements yield, in order: the last one is the query's result.
+    /// The tables that the statements yield, in order.
     pub(crate) results: Vec<(Option<Arc<str>>, Arc<Plan>)>,
+    /// What the last statement that yields something yields: the query's result.
+    pub(crate) last: Option<Arc<Plan>>,
     pub(crate) diagnostics: Vec<BindError>,
     pub(crate) tables: BTreeSet<String>,
     pub(crate) functions: BTreeSet<String>,
@@ -84,9 +88,11 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
         calls: 0,
         fuzzy: 0,
         next_id: 0,
+        source_name: None,
         input: None,
         out: Binding {
             results: Vec::new(),
+            last: None,
             diagnostics: Vec::new(),
             tables: BTreeSet::new(),
             functions: BTreeSet::new(),
@@ -98,7 +104,17 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
     for statement in &query.statements {
         if let Some(entity) = binder.statement(statement) {
             let plan = binder.entity_result(entity, statement.span());
-            binder.out.results.push((None, plan));
+            binder.out.last = Some(plan.clone());
+            match &plan.node {
+                Node::Tables(tables) => binder.out.results.extend(tables.tables.iter().cloned()),
+                _ => {
+                    let name = match statement {
+                        ast::Statement::Expression(expr) => crate::operators::name_of(expr),
+                        _ => None,
+                    };
+                    binder.out.results.push((name, plan));
+                }
+            }
         }
     }
     binder.out
@@ -126,6 +142,8 @@ pub(crate) struct Binder<'a> {
     /// Within a fuzzy union, where unknown tables are left out: how deep.
     pub(crate) fuzzy: usize,
     next_id: u32,
+    /// The name of the table that the operator at hand works on, where it is a table's own or one that `as` gave.
+    pub(crate) source_name: Option<Arc<str>>,
     /// The table that the first operator of a sub-query works on.
     pub(crate) input: Option<Arc<Plan>>,
     pub(crate) out: Binding,
@@ -251,15 +269,19 @@ impl<'a> Binder<'a> {
                 None
             }
             ast::Statement::Alias(node) => {
-                let entity = self.any(&node.value);
-                self.env = self.env.with(node.name.text.clone(), entity);
+                // `database("name")` is the database at hand under whatever name, so the alias needs no place of its own
+                self.any(&node.value);
                 None
             }
             ast::Statement::DeclarePattern(node) => {
-                self.env = self.env.with(node.name.text.clone(), Entity::Error);
+                self.declare_pattern(node);
                 None
             }
-            ast::Statement::Set(_) | ast::Statement::RestrictAccess(_) => None,
+            ast::Statement::RestrictAccess(node) => {
+                self.restrict(node);
+                None
+            }
+            ast::Statement::Set(_) => None,
         }
     }
 
@@ -289,7 +311,7 @@ impl<'a> Binder<'a> {
     }
 
     /// What a statement yields as a table: a single value is a table of one cell.
-    fn entity_result(&mut self, entity: Entity, span: Span) -> Arc<Plan> {
+    pub(crate) fn entity_result(&mut self, entity: Entity, span: Span) -> Arc<Plan> {
         match entity {
             Entity::Table(plan) => plan,
             Entity::Scalar(value) => {
@@ -298,7 +320,9 @@ impl<'a> Binder<'a> {
                 crate::operators::compute::Compute::plan(unit, vec![value], schema, self.at(span))
             }
             Entity::Function(function) => self.function_without_arguments(&function, span),
-            Entity::Database(_) | Entity::Error => self.error_table(span),
+            Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_) | Entity::Error => {
+                self.error_table(span)
+            }
         }
     }
 }

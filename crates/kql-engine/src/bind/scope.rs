@@ -3,8 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use kql_syntax::ast;
+use kql_syntax::{Span, ast};
 
+use super::pattern::UserPattern;
+use super::restrict::Restriction;
 use crate::plan::{Expr, Plan};
 use crate::types::Schema;
 
@@ -19,8 +21,26 @@ pub(crate) enum Entity {
     Function(Rc<UserFunction>),
     /// A database: this one, or one of which nothing is known.
     Database(DatabaseRef),
+    /// An entity group: what `macro-expand` runs over.
+    Group(Rc<[GroupMember]>),
+    /// What `declare pattern` declares.
+    Pattern(Rc<UserPattern>),
+    /// What `restrict access` leaves visible to what comes behind it.
+    Restriction(Arc<Restriction>),
     /// Something that has a diagnostic already.
     Error,
+}
+
+/// A member of an entity group.
+#[derive(Debug, Clone)]
+pub(crate) struct GroupMember {
+    /// A cluster, a database or a table.
+    pub(crate) entity: Entity,
+    /// The names of the database and of the cluster, as written.
+    pub(crate) database: Option<Arc<str>>,
+    pub(crate) cluster: Option<Arc<str>>,
+    /// Where it stands.
+    pub(crate) span: Span,
 }
 
 /// Which database a path names.
@@ -81,11 +101,26 @@ impl Env {
         None
     }
 
+    /// Whether `name` was given after `other`.
+    pub(crate) fn is_newer(&self, name: &str, other: &str) -> bool {
+        let mut env = self;
+        while let Some(frame) = &env.0 {
+            if &*frame.name == name || &*frame.name == other {
+                return &*frame.name == name;
+            }
+            env = &frame.parent;
+        }
+        false
+    }
+
     /// All names, the innermost first.
     pub(crate) fn names(&self) -> Vec<&str> {
         let (mut names, mut env) = (Vec::new(), self);
         while let Some(frame) = &env.0 {
-            names.push(&*frame.name);
+            // what no query can write is no suggestion
+            if !frame.name.contains(['\0', '$']) {
+                names.push(&*frame.name);
+            }
             env = &frame.parent;
         }
         names

@@ -34,7 +34,7 @@ impl Binder<'_> {
             ast::Expr::Named(named) => self.any(&named.value),
             ast::Expr::Name(name) => self.any_name(name),
             ast::Expr::Call(call) => self.call(call),
-            ast::Expr::Path(path) if self.names_database(&path.base) => self.database_member(path),
+            ast::Expr::Path(path) => self.any_path(expr, path),
             ast::Expr::Pipe(_)
             | ast::Expr::DataTable(_)
             | ast::Expr::ExternalData(_)
@@ -43,16 +43,31 @@ impl Binder<'_> {
             | ast::Expr::ViewCombine(_)
             | ast::Expr::DataScope(_)
             | ast::Expr::Wildcard(_) => Entity::Table(self.table(expr)),
-            ast::Expr::EntityGroup(_) => Entity::Error,
-            _ => {
-                let value = self.scalar(expr);
-                if value.is_error() && value.ty == Ty::Unknown {
-                    Entity::Error
-                } else {
-                    Entity::Scalar(value)
-                }
-            }
+            ast::Expr::EntityGroup(node) => self.entity_group(node),
+            _ => self.any_scalar(expr),
         }
+    }
+
+    fn any_scalar(&mut self, expr: &ast::Expr) -> Entity {
+        let value = self.scalar(expr);
+        if value.is_error() && value.ty == Ty::Unknown {
+            Entity::Error
+        } else {
+            Entity::Scalar(value)
+        }
+    }
+
+    fn any_path(&mut self, expr: &ast::Expr, path: &ast::Path) -> Entity {
+        if let Some(value) = self.member_value(path) {
+            return Entity::Scalar(value);
+        }
+        if let Some(pattern) = self.pattern_of(&path.base) {
+            return self.pattern_path(&pattern, path);
+        }
+        if self.names_database(&path.base) {
+            return self.database_member(path);
+        }
+        self.any_scalar(expr)
     }
 
     fn any_name(&mut self, name: &ast::Name) -> Entity {
@@ -68,7 +83,8 @@ impl Binder<'_> {
                     .iter()
                     .all(|parameter| parameter.default.is_some());
                 return if all_optional {
-                    self.call_function(&function, &[], span)
+                    let entity = self.call_function(&function, &[], span);
+                    self.shown(&name.text, entity, span)
                 } else {
                     Entity::Function(function)
                 };
@@ -77,7 +93,7 @@ impl Binder<'_> {
                 value.span = span;
                 return Entity::Scalar(value);
             }
-            Some(entity) => return entity,
+            Some(entity) => return self.shown(&name.text, entity, span),
             None => {}
         }
         if self.db.table(&name.text).is_some() || self.db.schemas.function(&name.text).is_some() {
@@ -93,14 +109,7 @@ impl Binder<'_> {
             ast::Expr::Paren(paren) => self.table(&paren.inner),
             ast::Expr::Pipe(pipe) => self.pipe(pipe),
             ast::Expr::DataTable(node) => self.datatable(node),
-            ast::Expr::ExternalData(node) => {
-                let schema = declared(&node.schema);
-                for source in &node.sources {
-                    self.scalar(source);
-                }
-                let help = "give the case a table with its rows, and name that in the test";
-                self.unsupported("`externaldata`", Some(help), schema, span)
-            }
+            ast::Expr::ExternalData(node) => self.externaldata(node),
             ast::Expr::DataScope(node) => self.table(&node.source),
             ast::Expr::Missing { .. } => self.error_table(span),
             ast::Expr::Name(name) if self.env.get(&name.text).is_none() => self.named_table(name, DatabaseRef::This),
@@ -143,7 +152,11 @@ impl Binder<'_> {
             Entity::Function(function) => self.function_without_arguments(&function, span),
             Entity::Error => self.error_table(span),
             Entity::Scalar(value) if value.is_error() => self.error_table(span),
-            Entity::Scalar(_) | Entity::Database(_) => {
+            Entity::Scalar(_)
+            | Entity::Database(_)
+            | Entity::Group(_)
+            | Entity::Pattern(_)
+            | Entity::Restriction(_) => {
                 self.report(BindError::TableExpected { help: None, span });
                 self.error_table(span)
             }
@@ -167,10 +180,13 @@ impl Binder<'_> {
         if let Some(table) = self.db.table(&name.text) {
             self.out.tables.insert(name.text.to_string());
             let schema = table.schema.clone();
-            return self.plan(Node::Table(table), schema, span);
+            let entity = Entity::Table(self.plan(Node::Table(table), schema, span));
+            let entity = self.shown(&name.text, entity, span);
+            return self.expect_table(entity, span);
         }
         if let Some(function) = self.db.schemas.function(&name.text) {
             let entity = self.call_stored(&function, &[], name.span, span);
+            let entity = self.shown(&name.text, entity, span);
             return self.expect_table(entity, span);
         }
         self.unknown_table(&name.text, span);
@@ -205,7 +221,7 @@ impl Binder<'_> {
             .db
             .table_names()
             .into_iter()
-            .filter(|name| matches_wildcard(pattern, name))
+            .filter(|name| matches_wildcard(pattern, name) && self.is_shown(name))
             .map(str::to_owned)
             .collect();
         names.sort();
@@ -219,6 +235,7 @@ impl Binder<'_> {
             if let Some(Entity::Function(function)) = self.env.get(name)
                 && function.decl.view.is_some()
                 && matches_wildcard(pattern, name)
+                && self.is_shown(name)
             {
                 found.push((name.into(), function.clone()));
             }
@@ -299,6 +316,7 @@ impl Binder<'_> {
             Some(source) => Some(self.table(source)),
             None => handed.clone(),
         };
+        let mut name = pipe.source.as_ref().and_then(|source| self.leg_name(source));
         for piped in &pipe.operators {
             let outer_rows = std::mem::take(&mut self.rows);
             if plan.as_ref().is_some_and(|plan| plan.is_too_deep()) {
@@ -309,7 +327,11 @@ impl Binder<'_> {
                 plan = Some(self.error_table(span));
                 break;
             }
+            self.source_name = name.take();
             plan = Some(self.bind_operator(plan.take(), &piped.operator));
+            if let ast::Operator::As(op) = &piped.operator {
+                name = Some(op.name.text.clone());
+            }
             self.rows = outer_rows;
         }
         self.input = handed;

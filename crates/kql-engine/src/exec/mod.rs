@@ -188,6 +188,11 @@ pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalEr
         Node::Range(node) => node.stream(run, plan.span)?,
         Node::GetSchema(node) => node.stream()?,
         Node::Serialize(input) => stream(input, run)?,
+        Node::Consume(node) => node.stream(run)?,
+        Node::Tables(_) => return Err(op::tables::Tables::refuse(plan.span)),
+        Node::TopNested(node) => node.stream(run)?,
+        Node::Fails(error) => return Err(error.clone()),
+        Node::External(node) => node.stream(run, &plan.schema)?,
         Node::Evaluate(node) => op::evaluate::stream(node, run, plan)?,
     })
 }

@@ -273,7 +273,8 @@ impl Binder<'_> {
         });
     }
 
-    fn keep(&mut self, input: Arc<Plan>, places: &[usize], span: Span) -> Arc<Plan> {
+    /// The columns at these places, in their order.
+    pub(crate) fn keep(&mut self, input: Arc<Plan>, places: &[usize], span: Span) -> Arc<Plan> {
         let mut out = Projection::default();
         for &place in places {
             let column = &input.schema.columns[place];

@@ -118,7 +118,12 @@ impl Binder<'_> {
             }),
         };
         let right = self.table(&op.right);
-        let keys = self.join_keys(&input, &right, op.condition.as_ref());
+        let free = self.free_condition(&input, &right, op.condition.as_ref());
+        let keys = if free {
+            Vec::new()
+        } else {
+            self.join_keys(&input, &right, op.condition.as_ref())
+        };
         let span = self.at(op.span);
         let (left_kept, right_kept) = match kind {
             Kind::LeftSemi | Kind::LeftAnti => (true, false),
@@ -144,6 +149,15 @@ impl Binder<'_> {
         }
         if right_kept {
             add(&right.schema);
+        }
+        if free {
+            let help = "join on keys, and put the rest into a `where` behind it";
+            return self.unsupported(
+                "`join … where` with a condition other than equality of columns",
+                Some(help),
+                schema,
+                span,
+            );
         }
         let right_columns = if right_kept {
             (0..right.schema.len()).collect()
@@ -203,6 +217,19 @@ impl Binder<'_> {
             right_columns,
         };
         self.plan(Node::Join(Box::new(node)), schema, span)
+    }
+
+    /// Whether the sides are joined by a `where` that is no list of equal columns. It is checked as any condition is.
+    fn free_condition(&mut self, left: &Plan, right: &Plan, condition: Option<&ast::JoinCondition>) -> bool {
+        let Some(ast::JoinCondition::Where { predicate, .. }) = condition else {
+            return false;
+        };
+        if compares_sides(predicate) {
+            return false;
+        }
+        let rows = Rows::Two(left.schema.clone(), right.schema.clone());
+        self.with_rows(rows, |binder| binder.condition(predicate));
+        true
     }
 
     /// The keys of both sides, converted to a type they share.
@@ -310,6 +337,25 @@ impl Binder<'_> {
             return None;
         }
         Some((self.convert(a, ty), self.convert(b, ty)))
+    }
+}
+
+/// Whether a condition is `$left.a == $right.b`, or several of that kind.
+fn compares_sides(expr: &ast::Expr) -> bool {
+    let side = |expr: &ast::Expr| match expr.unparenthesized() {
+        ast::Expr::Path(path) => match &path.base {
+            ast::Expr::Name(name) => Some(name.text.clone()).filter(|text| matches!(&**text, "$left" | "$right")),
+            _ => None,
+        },
+        _ => None,
+    };
+    match expr.unparenthesized() {
+        ast::Expr::Logical(logical) => logical.op == ast::LogicalOp::And && logical.operands.iter().all(compares_sides),
+        ast::Expr::Binary(binary) => match (side(&binary.left), side(&binary.right)) {
+            (Some(a), Some(b)) => binary.op == ast::BinaryOp::Equal && a != b,
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -640,4 +686,45 @@ struct Probe {
 struct Pairs {
     left: Vec<u32>,
     right: Vec<Option<u32>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operators::testing::{codes, error, rows};
+    use rstest::rstest;
+
+    const T: &str = "let A = datatable(k: string, n: long) ['a', 1, 'b', 2]; \
+        let B = datatable(k: string, n: long) ['a', 1, 'a', 3, 'c', 2]; ";
+
+    #[rstest]
+    #[case("A | join kind=inner (B) where $left.k == $right.k", "a|1|a|1\na|1|a|3")]
+    #[case(
+        "A | join kind=inner (B) where $left.k == $right.k and $right.n == $left.n",
+        "a|1|a|1"
+    )]
+    #[case(
+        "A | join kind=inner hint.strategy=shuffle hint.shufflekey=k hint.remote=left (B) on k, n",
+        "a|1|a|1"
+    )]
+    #[case("A | lookup kind=inner hint.strategy=broadcast (B) on k", "a|1|1\na|1|3")]
+    fn conditions_and_hints(#[case] query: &str, #[case] expected: &str) {
+        assert_eq!(rows(&format!("{T}{query}")), expected);
+    }
+
+    #[rstest]
+    #[case("A | join kind=inner (B) where $left.n > $right.n", &[])]
+    #[case("A | join kind=inner (B) where $left.k > $right.k", &["KS106"])]
+    #[case("A | join kind=inner (B) where 1", &["KS141"])]
+    #[case("A | join kind=inner (B) where $left.z == $right.k", &["KS142"])]
+    fn a_where_is_checked_as_any_condition(#[case] query: &str, #[case] expected: &[&str]) {
+        assert_eq!(codes(&format!("{T}{query}")), expected);
+    }
+
+    #[test]
+    fn a_where_that_compares_otherwise_is_refused() {
+        assert_eq!(
+            error(&format!("{T}A | join kind=inner (B) where $left.n > $right.n")),
+            "not supported: `join … where` with a condition other than equality of columns"
+        );
+    }
 }

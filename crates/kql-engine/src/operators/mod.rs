@@ -3,17 +3,24 @@
 //! [`all`] lists those that run here; what the language has besides is in [`NAMES`].
 
 pub mod as_;
+pub mod assert_schema;
 pub mod compute;
 pub mod consume;
 pub mod evaluate;
+pub mod externaldata;
+pub mod facet;
+pub mod find;
+pub mod fork;
 pub mod getschema;
 pub mod join;
+pub mod macro_expand;
 pub mod make_series;
 pub mod mv_apply;
 pub mod mv_expand;
 pub mod parse;
 pub mod parse_kv;
 pub mod partition;
+pub mod project_by_names;
 pub mod range;
 pub mod render;
 pub mod sample;
@@ -21,11 +28,19 @@ pub mod search;
 pub mod serialize;
 pub mod sort;
 pub mod summarize;
+mod table_set;
+pub mod tables;
 pub mod take;
+pub mod top_hitters;
+pub mod top_nested;
 pub mod union;
 pub mod where_;
 
 mod columns;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub(crate) use as_::name_of;
 
 use std::sync::Arc;
 
@@ -40,16 +55,22 @@ use crate::types::Schema;
 /// By name.
 const OPERATORS: &[&Construct] = &[
     &as_::AS,
+    &assert_schema::ASSERT_SCHEMA,
     &consume::CONSUME,
     &summarize::COUNT,
     &crate::bind::DATATABLE,
     &summarize::DISTINCT,
     &evaluate::EVALUATE,
     &compute::EXTEND,
+    &externaldata::EXTERNALDATA,
+    &facet::FACET,
+    &find::FIND,
+    &fork::FORK,
     &getschema::GETSCHEMA,
     &evaluate::INVOKE,
     &join::JOIN,
     &join::LOOKUP,
+    &macro_expand::MACRO_EXPAND,
     &make_series::MAKE_SERIES,
     &mv_apply::MV_APPLY,
     &mv_expand::MV_EXPAND,
@@ -60,6 +81,7 @@ const OPERATORS: &[&Construct] = &[
     &compute::PRINT,
     &compute::PROJECT,
     &compute::PROJECT_AWAY,
+    &project_by_names::PROJECT_BY_NAMES,
     &compute::PROJECT_KEEP,
     &compute::PROJECT_RENAME,
     &compute::PROJECT_REORDER,
@@ -73,6 +95,8 @@ const OPERATORS: &[&Construct] = &[
     &summarize::SUMMARIZE,
     &take::TAKE,
     &sort::TOP,
+    &top_hitters::TOP_HITTERS,
+    &top_nested::TOP_NESTED,
     &union::UNION,
     &where_::WHERE,
 ];
@@ -99,6 +123,8 @@ impl Binder<'_> {
             Operator::Range(op) => return self.range(op),
             Operator::Union(op) => return self.union(input, op),
             Operator::Search(op) => return self.search(input, op),
+            Operator::Find(op) => return self.find(input, op),
+            Operator::MacroExpand(op) => return self.macro_expand(input, op),
             _ => {}
         }
         let Some(input) = input else {
@@ -108,6 +134,7 @@ impl Binder<'_> {
             };
             return self.unsupported_operator(operator, schema);
         };
+        let input = self.single_table(input, operator);
         match operator {
             Operator::Where(op) => self.where_(input, op),
             Operator::Extend(op) => self.extend(input, &op.columns, op.span),
@@ -139,7 +166,17 @@ impl Binder<'_> {
             Operator::Serialize(op) => self.serialize(input, op),
             Operator::As(op) => self.as_(input, op),
             Operator::Render(op) => self.render(input, op),
-            Operator::Consume(op) => self.consume(op),
+            Operator::Consume(op) => self.consume(input, op),
+            Operator::Fork(op) => self.fork(input, op),
+            Operator::Facet(op) => self.facet(input, op),
+            Operator::TopNested(op) => self.top_nested(input, op),
+            Operator::TopHitters(op) => self.top_hitters(input, op),
+            Operator::ProjectByNames(op) => self.project_by_names(input, op),
+            Operator::AssertSchema(op) => self.assert_schema(input, op),
+            Operator::ExecuteAndCache(_) => {
+                let schema = input.schema.as_ref().clone();
+                self.unsupported_operator(operator, schema)
+            }
             Operator::Unknown(_) => self.plan(
                 Node::Error,
                 Schema {

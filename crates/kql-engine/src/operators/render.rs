@@ -27,7 +27,7 @@ impl Binder<'_> {
     pub(super) fn render(&mut self, input: Arc<Plan>, op: &ast::Render) -> Arc<Plan> {
         let properties = op.parameters.iter().chain(&op.properties).map(|parameter| {
             let mut value = parameter.word().map_or_else(
-                || match self.constant_if_any(&parameter.value) {
+                || match self.constant(&parameter.value) {
                     Some(value) => value.to_text(),
                     None => String::new(),
                 },
@@ -48,10 +48,33 @@ impl Binder<'_> {
     }
 
     /// A constant, silently: nothing where it is none.
-    fn constant_if_any(&mut self, expr: &ast::Expr) -> Option<Scalar> {
+    pub(crate) fn constant(&mut self, expr: &ast::Expr) -> Option<Scalar> {
         let before = self.out.diagnostics.len();
         let value = self.with_rows(Rows::None, |binder| binder.scalar(expr));
         self.out.diagnostics.truncate(before);
         value.as_literal().cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Database, run};
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("render timechart with (title='T', ycolumns=a, b, ymin=0)", "timechart", &[("title", "T"), ("ycolumns", "a, b"), ("ymin", "0")])]
+    #[case("render areachart kind=stacked", "areachart", &[("kind", "stacked")])]
+    #[case("render table", "table", &[])]
+    fn chart_and_properties_are_told(#[case] text: &str, #[case] chart: &str, #[case] properties: &[(&str, &str)]) {
+        let outcome = run(&format!("print a = 1, b = 2 | {text}"), &Database::new(0)).unwrap();
+        let render = outcome.render.unwrap();
+        assert_eq!(render.chart, chart);
+        let told: Vec<(&str, &str)> = render
+            .properties
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(told, properties);
+        assert_eq!(outcome.tables[0].rows(), 1);
     }
 }

@@ -16,7 +16,7 @@ use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::group::{Groups, Local, NONE};
-use crate::exec::{self, Run, Stream, eval, eval_array};
+use crate::exec::{self, Run, Stream, eval, eval_args, eval_array};
 use crate::functions::{Arg, Args, example};
 use crate::optimize::Columns;
 use crate::plan::{Expr, ExprKind, Node, Plan};
@@ -198,6 +198,38 @@ impl Binder<'_> {
         self.plan(Node::Summarize(Box::new(node)), schema, span)
     }
 
+    /// How often each value of `keys` comes, in a column `name` behind them.
+    pub(crate) fn counted(&mut self, input: Arc<Plan>, keys: Projection, name: Arc<str>, span: Span) -> Arc<Plan> {
+        let spec = AggregateSpec {
+            function: crate::aggregates::find("count"),
+            name: "count".into(),
+            args: Vec::new(),
+            results: vec![Ty::Long],
+            span,
+        };
+        self.aggregated(input, keys, spec, name, span)
+    }
+
+    /// One aggregate of one result over each value of `keys`, in a column `name` behind them.
+    pub(crate) fn aggregated(
+        &mut self,
+        input: Arc<Plan>,
+        keys: Projection,
+        spec: AggregateSpec,
+        name: Arc<str>,
+        span: Span,
+    ) -> Arc<Plan> {
+        let ty = spec.results.first().copied().unwrap_or(Ty::Unknown);
+        let mut columns = keys.columns;
+        columns.push(Column { name, ty });
+        let node = Summarize {
+            input,
+            keys: keys.values,
+            aggregates: vec![spec],
+        };
+        self.plan(Node::Summarize(Box::new(node)), Schema::new(columns), span)
+    }
+
     pub(crate) fn count(&mut self, input: Arc<Plan>, op: &ast::Count) -> Arc<Plan> {
         let span = self.at(op.span);
         let name = op.name.as_ref().map_or("Count".into(), |name| name.text.clone());
@@ -254,7 +286,7 @@ impl Summarize {
 
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Stream<'a>, EvalError> {
         let wanted = run.wanted(plan);
-        let mut states = self.states(run)?;
+        let mut states = states(&self.aggregates, run)?;
         let mut groups = Groups::new(self.keys.iter().map(|key| key.ty));
         // the key values of the rows that showed each group first
         let mut firsts: Vec<Vec<ArrayRef>> = vec![Vec::new(); self.keys.len()];
@@ -389,33 +421,55 @@ impl Summarize {
             span: self.input.span,
         })
     }
+}
 
-    fn states(&self, run: &Run<'_>) -> Result<Vec<Box<dyn Accumulator>>, EvalError> {
-        let state = |spec: &AggregateSpec| {
-            let Some(function) = spec.function else {
-                return Err(EvalError::unsupported(
-                    format!("the aggregate `{}`", spec.name),
-                    spec.span,
-                ));
-            };
-            let args: Vec<AggregateArg> = spec
-                .args
-                .iter()
-                .map(|arg| AggregateArg {
-                    ty: arg.ty,
-                    constant: arg.as_literal().cloned(),
-                    span: arg.span,
-                })
-                .collect();
-            (function.make)(&AggregateCall {
-                args: &args,
-                results: &spec.results,
-                ctx: run.ctx,
-                span: spec.span,
-            })
+/// A state for each aggregate.
+fn states(aggregates: &[AggregateSpec], run: &Run<'_>) -> Result<Vec<Box<dyn Accumulator>>, EvalError> {
+    let state = |spec: &AggregateSpec| {
+        let Some(function) = spec.function else {
+            return Err(EvalError::unsupported(
+                format!("the aggregate `{}`", spec.name),
+                spec.span,
+            ));
         };
-        self.aggregates.iter().map(state).collect()
+        let args: Vec<AggregateArg> = spec
+            .args
+            .iter()
+            .map(|arg| AggregateArg {
+                ty: arg.ty,
+                constant: arg.as_literal().cloned(),
+                span: arg.span,
+            })
+            .collect();
+        (function.make)(&AggregateCall {
+            args: &args,
+            results: &spec.results,
+            ctx: run.ctx,
+            span: spec.span,
+        })
+    };
+    aggregates.iter().map(state).collect()
+}
+
+/// The results of aggregates over rows whose groups are known, a row for each of the `count` groups.
+pub(crate) fn aggregate(
+    aggregates: &[AggregateSpec],
+    batch: &Batch,
+    groups: &[u32],
+    count: usize,
+    run: &Run<'_>,
+) -> Result<Batch, EvalError> {
+    let mut columns = Vec::new();
+    for (mut state, spec) in states(aggregates, run)?.into_iter().zip(aggregates) {
+        let args = eval_args(&spec.args, batch, run)?;
+        let ty = spec.results.first().copied().unwrap_or(Ty::Unknown);
+        let args = Args::new(&args, batch.rows, ty, run.ctx, spec.span);
+        if batch.rows > 0 {
+            state.update(&args, groups, count)?;
+        }
+        columns.extend(state.finish(count)?);
     }
+    Ok(Batch { columns, rows: count })
 }
 
 /// A batch before its groups are known.

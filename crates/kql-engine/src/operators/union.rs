@@ -1,9 +1,11 @@
 //! `union`: the rows of several tables below each other, columns matched by name.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
+use super::tables::Named;
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Names};
 use crate::construct::Construct;
@@ -48,8 +50,83 @@ pub struct Union {
 struct Leg {
     name: Arc<str>,
     plan: Arc<Plan>,
-    /// For each column of the union (behind the source's), the leg's column.
-    places: Vec<Option<usize>>,
+    /// Columns of the union (behind the source's) and the leg's column for each, in the order of the union's.
+    places: Vec<(usize, usize)>,
+}
+
+/// The columns of several tables, brought together.
+#[derive(Debug, Default)]
+pub(crate) struct Unified {
+    /// Columns by name; one of several types is there for each, called `name_type`.
+    pub(crate) columns: Vec<Column>,
+    /// For each table, which of these columns is which of its own.
+    pub(crate) places: Vec<Vec<(usize, usize)>>,
+    /// Whether there may be further ones.
+    pub(crate) open: bool,
+}
+
+/// Brings the columns of tables together; `inner` keeps those alone that all tables have.
+pub(crate) fn unify(legs: &[Named], inner: bool) -> Unified {
+    // the types that each name has, in the order of first sight
+    let mut seen: Vec<(Arc<str>, Vec<Ty>, usize)> = Vec::new();
+    let mut known: HashMap<Arc<str>, usize> = HashMap::new();
+    for column in legs.iter().flat_map(|(_, plan)| &plan.schema.columns) {
+        let place = *known.entry(column.name.clone()).or_insert(seen.len());
+        match seen.get_mut(place) {
+            Some((_, types, count)) => {
+                if !types.contains(&column.ty) {
+                    types.push(column.ty);
+                }
+                *count += 1;
+            }
+            None => seen.push((column.name.clone(), vec![column.ty], 1)),
+        }
+    }
+    // a type that is not known may be the one that is
+    for (_, types, _) in &mut seen {
+        if types.len() > 1 {
+            types.retain(|ty| *ty != Ty::Unknown);
+        }
+    }
+    let plain = seen.iter().filter(|(_, types, _)| types.len() == 1);
+    let mut names = Names::new(plain.map(|(name, _, _)| name.clone()));
+    let mut columns: Vec<Column> = Vec::new();
+    // for each name that was seen, where its columns begin
+    let mut starts = Vec::with_capacity(seen.len());
+    for (name, types, count) in &seen {
+        starts.push(columns.len());
+        if inner && *count < legs.len() {
+            continue;
+        }
+        for ty in types {
+            let given = if types.len() == 1 {
+                name.clone()
+            } else {
+                names.unique(&format!("{name}_{ty}"))
+            };
+            columns.push(Column { name: given, ty: *ty });
+        }
+    }
+    starts.push(columns.len());
+    let places = legs.iter().map(|(_, plan)| {
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for (from, column) in plan.schema.columns.iter().enumerate() {
+            let Some(&place) = known.get(&column.name) else {
+                continue;
+            };
+            let fits = |to: &usize| columns[*to].ty == column.ty || column.ty == Ty::Unknown;
+            places.extend((starts[place]..starts[place + 1]).filter(fits).map(|to| (to, from)));
+        }
+        // of two columns of one name the first counts
+        places.sort_unstable();
+        places.dedup_by_key(|(to, _)| *to);
+        places
+    });
+    Unified {
+        places: places.collect(),
+        open: legs.iter().any(|(_, plan)| plan.schema.open),
+        columns,
+    }
 }
 
 impl Binder<'_> {
@@ -66,69 +143,24 @@ impl Binder<'_> {
         };
         let fuzzy = word(&["isfuzzy"]) == Some("true");
         self.fuzzy += usize::from(fuzzy);
-        let mut legs: Vec<(Option<Arc<str>>, Arc<Plan>)> = input.map(|plan| (None, plan)).into_iter().collect();
+        let mut legs: Vec<Named> = input.map(|plan| (None, plan)).into_iter().collect();
         let (mut missing, mut known) = (0, legs.len());
         for table in &op.tables {
             let errors = self.out.diagnostics.len();
             match table.unparenthesized() {
                 ast::Expr::Wildcard(name) => {
-                    for (view, function) in self.views(&name.text) {
-                        let plan = self.function_without_arguments(&function, name.span);
-                        legs.push((Some(view), plan));
-                        known += 1;
-                    }
-                    for found in self.wildcard_tables(&name.text) {
-                        let leaf = ast::Name {
-                            text: found.as_str().into(),
-                            span: name.span,
-                            bracketed: false,
-                        };
-                        let plan = self.named_table(&leaf, crate::bind::DatabaseRef::This);
-                        legs.push((Some(found.into()), plan));
-                        known += 1;
-                    }
-                    if known == 0 && !fuzzy {
-                        let span = self.at(name.span);
-                        self.report(BindError::UnknownName {
-                            name: name.text.to_string(),
-                            help: None,
-                            span,
-                        });
-                    }
+                    legs.extend(self.tables_like(name));
+                    known += 1;
                     continue;
                 }
                 ast::Expr::Star(span) => {
-                    let span = self.at(*span);
-                    let what = "`union *` over every table is refused in analytics rules".to_owned();
-                    let schema = Schema {
-                        columns: Vec::new(),
-                        open: true,
-                    };
-                    legs.push((None, self.unsupported(&what, Some("name the tables"), schema, span)));
+                    legs.extend(self.table_set("*", *span));
                     known += 1;
                     continue;
                 }
                 _ => {}
             }
-            let name = match table.unparenthesized() {
-                // what `let` names is an argument by number, unless it is a view
-                ast::Expr::Name(name) => match self.env.get(&name.text) {
-                    None => Some(name.text.clone()),
-                    Some(crate::bind::Entity::Function(function)) if function.decl.view.is_some() => {
-                        Some(name.text.clone())
-                    }
-                    Some(_) => None,
-                },
-                ast::Expr::Pipe(pipe) => match pipe.operators.last().map(|piped| &piped.operator) {
-                    Some(ast::Operator::As(op)) => Some(op.name.text.clone()),
-                    _ => None,
-                },
-                ast::Expr::Path(path) => match &path.selector {
-                    ast::Expr::Name(name) => Some(name.text.clone()),
-                    _ => None,
-                },
-                _ => None,
-            };
+            let name = self.leg_name(table);
             let env = self.env.clone();
             let plan = self.table(table);
             self.env = env;
@@ -154,82 +186,40 @@ impl Binder<'_> {
     }
 
     /// A union of bound tables with their names.
-    pub(crate) fn union_of(
-        &mut self,
-        legs: Vec<(Option<Arc<str>>, Arc<Plan>)>,
-        options: &Options,
-        span: Span,
-    ) -> Arc<Plan> {
-        let span = self.at(span);
-        // the types that each name has, in the order of first sight
-        let mut seen: Vec<(Arc<str>, Vec<Ty>, usize)> = Vec::new();
-        for (_, plan) in &legs {
-            for column in &plan.schema.columns {
-                match seen.iter_mut().find(|(name, _, _)| *name == column.name) {
-                    Some((_, types, count)) => {
-                        if !types.contains(&column.ty) {
-                            types.push(column.ty);
-                        }
-                        *count += 1;
-                    }
-                    None => seen.push((column.name.clone(), vec![column.ty], 1)),
-                }
-            }
-        }
-        // a type that is not known may be the one that is
-        for (_, types, _) in &mut seen {
-            if types.len() > 1 {
-                types.retain(|ty| *ty != Ty::Unknown);
-            }
-        }
-        let mut columns: Vec<Column> = options
-            .source
-            .iter()
-            .map(|name| Column::new(name.clone(), Ty::String))
-            .collect();
-        let mut wanted: Vec<(Arc<str>, Ty)> = Vec::new();
-        let plain = seen
-            .iter()
-            .filter(|(_, types, _)| types.len() == 1)
-            .map(|(name, _, _)| name.clone());
-        let mut names = Names::new(plain.chain(options.source.clone()));
-        for (name, types, count) in &seen {
-            if options.inner && *count < legs.len() {
-                continue;
-            }
-            for ty in types {
-                let given = if types.len() == 1 {
-                    name.clone()
-                } else {
-                    names.unique(&format!("{name}_{ty}"))
-                };
-                columns.push(Column { name: given, ty: *ty });
-                wanted.push((name.clone(), *ty));
-            }
-        }
-        let open = legs.iter().any(|(_, plan)| plan.schema.open);
-        let legs = legs
-            .into_iter()
-            .enumerate()
-            .map(|(index, (name, plan))| {
-                let place = |(name, ty): &(Arc<str>, Ty)| {
-                    plan.schema
-                        .columns
-                        .iter()
-                        .position(|column| column.name == *name && (column.ty == *ty || column.ty == Ty::Unknown))
-                };
-                let places = wanted.iter().map(place).collect();
-                Leg {
-                    name: name.unwrap_or_else(|| format!("union_arg{index}").into()),
-                    plan,
-                    places,
-                }
-            })
-            .collect();
-        let schema = Arc::new(Schema { columns, open });
+    pub(crate) fn union_of(&mut self, legs: Vec<Named>, options: &Options, span: Span) -> Arc<Plan> {
+        let unified = unify(&legs, options.inner);
+        let mut columns: Vec<Column> = Vec::with_capacity(unified.columns.len() + 1);
+        columns.extend(options.source.iter().map(|name| Column::new(name.clone(), Ty::String)));
+        columns.extend(unified.columns);
+        let schema = Arc::new(Schema {
+            columns,
+            open: unified.open,
+        });
+        let legs = legs.into_iter().zip(unified.places).enumerate();
+        let legs = legs.map(|(index, ((name, plan), places))| Leg {
+            name: name.unwrap_or_else(|| format!("union_arg{index}").into()),
+            plan,
+            places,
+        });
         let node = Union {
-            legs,
+            legs: legs.collect(),
             source: options.source.is_some(),
+            schema: schema.clone(),
+        };
+        self.plan(Node::Union(node), schema, span)
+    }
+
+    /// Tables of the same columns below each other.
+    pub(crate) fn stacked(&mut self, legs: Vec<Arc<Plan>>, schema: Schema, span: Span) -> Arc<Plan> {
+        let schema = Arc::new(schema);
+        let legs = legs.into_iter().map(|plan| Leg {
+            name: "".into(),
+            plan,
+            places: (0..schema.len()).map(|place| (place, place)).collect(),
+        });
+        let node = Union {
+            legs: legs.collect(),
+            source: false,
             schema: schema.clone(),
         };
         self.plan(Node::Union(node), schema, span)
@@ -247,11 +237,8 @@ impl Union {
         let shift = usize::from(self.source);
         let reads = |leg: &Leg| {
             let mut columns = Columns::none(leg.plan.schema.len());
-            for (place, own) in leg.places.iter().enumerate() {
-                if let Some(own) = own.filter(|_| wanted.has(place + shift)) {
-                    columns.add(own);
-                }
-            }
+            let read = leg.places.iter().filter(|(to, _)| wanted.has(to + shift));
+            read.for_each(|(_, from)| columns.add(*from));
             columns
         };
         self.legs.iter().map(|leg| (leg.plan.as_ref(), reads(leg))).collect()
@@ -274,9 +261,10 @@ impl Union {
             columns.push(Scalar::String(leg.name.clone()).to_array(batch.rows));
         }
         let types = self.schema.columns.iter().skip(usize::from(self.source));
-        for (place, column) in leg.places.iter().zip(types) {
-            columns.push(match place {
-                Some(place) => batch.columns[*place].clone(),
+        let mut places = leg.places.iter().peekable();
+        for (to, column) in types.enumerate() {
+            columns.push(match places.next_if(|place| place.0 == to) {
+                Some((_, from)) => batch.columns[*from].clone(),
                 None => Scalar::null(column.ty).to_array(batch.rows),
             });
         }
@@ -284,5 +272,41 @@ impl Union {
             columns,
             rows: batch.rows,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operators::testing::{codes, rows, schemas};
+    use rstest::rstest;
+
+    const T: &str = "let A = view () { datatable(k: string, p: long) ['a', 1] }; \
+        let B = view () { datatable(p: string, k: string, q: int) ['2', 'b', 3] }; let C = datatable(k: string) ['c']; ";
+
+    #[rstest]
+    #[case("union A, B", "a|1||\nb||2|3", "k:string, p_long:long, p_string:string, q:int")]
+    #[case("union kind=inner A, B, C", "a\nb\nc", "k:string")]
+    #[case(
+        "union withsource=s A, (B | where q > 0), C, (C | as X)",
+        "A|a|1||\nunion_arg1|b||2|3\nunion_arg2|c|||\nX|c|||",
+        "s:string, k:string, p_long:long, p_string:string, q:int"
+    )]
+    #[case("union withsource=s A* | project s", "A", "s:string")]
+    #[case("union withsource=s * | project s", "A\nB", "s:string")]
+    #[case("C | union withsource=s A | project s, k", "union_arg0|c\nA|a", "s:string, k:string")]
+    #[case("union isfuzzy=true A, Zed | project k", "a", "k:string")]
+    fn rows_stand_below_each_other(#[case] query: &str, #[case] expected: &str, #[case] columns: &str) {
+        let query = format!("{T}{query}");
+        assert_eq!(rows(&query), expected);
+        assert_eq!(schemas(&query), [columns]);
+    }
+
+    #[rstest]
+    #[case("union Z*", &["KS142"])]
+    #[case("union isfuzzy=true Z*, A", &["KS142"])]
+    #[case("union isfuzzy=true Zed, A", &["KS205"])]
+    #[case("union Zed, A", &["KS204"])]
+    fn mistakes_are_told(#[case] query: &str, #[case] expected: &[&str]) {
+        assert_eq!(codes(&format!("{T}{query}")), expected);
     }
 }

@@ -64,7 +64,10 @@ fn gives_the_same_rows_at_any_batch_size(#[case] query: &str, #[case] expected: 
 }
 
 #[rstest]
-#[case("find where 1 == 1", "the operator `find`")]
+#[case(
+    "find where 1 == 1",
+    "`find` with a condition that names neither a column nor a term"
+)]
 #[case(
     "T | extend TimeGenerated = now() | where ingestion_time() > ago(1d)",
     "`ingestion_time`"
