@@ -5,6 +5,7 @@ mod open_columns;
 mod result;
 mod run;
 mod schemas;
+mod watch;
 mod workspace;
 
 pub use json_tables::add_tables;
@@ -12,4 +13,5 @@ pub use open_columns::with_named_columns;
 pub use result::ResultSet;
 pub use run::{Source, failure_diagnostics, query_diagnostic};
 pub use schemas::empty_database;
+pub use watch::Watch;
 pub use workspace::{SchemaError, Workspace, ty};

@@ -6,6 +6,7 @@ mod bench;
 mod completions;
 mod fmt;
 mod inspect;
+mod limits;
 mod lint;
 mod output;
 mod package;

@@ -10,7 +10,7 @@ use kql_engine::{Severity, Table};
 use crate::alert::{self, AlertError, ProductAlert};
 use crate::detection::{Detection, Kind, Query};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{ResultSet, Source, Workspace, failure_diagnostics, query_diagnostic, with_named_columns};
+use crate::engine::{ResultSet, Source, Watch, Workspace, failure_diagnostics, query_diagnostic, with_named_columns};
 use crate::fixture::{Case, CaseTable, FixtureError};
 
 use super::outcome::{Outcome, Trigger};
@@ -175,7 +175,10 @@ impl Run<'_> {
     }
 
     fn execute(&mut self, query: &Query, database: &Database) -> Option<ResultSet> {
-        match kql_engine::run(&query.text, database) {
+        // without a thread for the timer a query may take as long as it likes
+        let watch = Watch::start(&database.limits).ok();
+        let options = watch.as_ref().map(|watch| watch.options.clone()).unwrap_or_default();
+        match kql_engine::run_with(&query.text, database, &options) {
             Ok(outcome) => {
                 let table = outcome.tables.first();
                 Some(table.map_or_else(ResultSet::default, |table| ResultSet::of(table, outcome.ordered)))

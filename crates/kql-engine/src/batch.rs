@@ -105,6 +105,12 @@ impl Batch {
         Ok(Batch { columns, rows })
     }
 
+    /// Bytes of the rows' values, of shared buffers only the part in use.
+    pub fn bytes(&self) -> u64 {
+        let size = |column: &ArrayRef| column.to_data().get_slice_memory_size().unwrap_or_default() as u64;
+        self.columns.iter().map(size).sum()
+    }
+
     /// One cell. `row` and `column` must be within the batch.
     pub fn cell(&self, column: usize, ty: Ty, row: usize) -> Scalar {
         Scalar::from_array(&self.columns[column], ty, row)

@@ -1,20 +1,23 @@
 //! What a run hands to every operator and function: time, randomness, limits and caches.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_syntax::Span;
 
 use crate::error::EvalError;
 
-/// What a query may use up. The defaults are Kusto's where it has one.
+/// What a query may use up. The defaults are Kusto's where it has one ("Query limits" of its documentation).
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Rows that one operator may give out.
     pub rows: u64,
-    /// Bytes that a query's tables in memory may take.
+    /// Bytes of all tables that a query holds in memory at once. Kusto allows an operator 5 GiB.
     pub bytes: u64,
+    /// Seconds that a query may run. The engine reads no clock: whoever runs the query keeps the time and sets
+    /// [`RunOptions::time_is_up`](crate::RunOptions::time_is_up). Kusto allows 4 minutes.
+    pub seconds: u64,
     /// Elements of one array (`range`, `make_list`).
     pub array_items: usize,
     /// Bytes of a compiled regular expression.
@@ -27,7 +30,8 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             rows: 100_000_000,
-            bytes: 8 << 30,
+            bytes: 5 << 30,
+            seconds: 240,
             array_items: 1_048_576,
             regex_bytes: 10 << 20,
             call_depth: 64,
@@ -55,6 +59,10 @@ pub struct Context {
     pub parallel_rows: usize,
     /// Set it to stop the run.
     pub cancel: Arc<AtomicBool>,
+    /// Set it once the run has taken as long as it may.
+    pub time_is_up: Arc<AtomicBool>,
+    /// Bytes of the tables in memory.
+    held: AtomicU64,
     regexes: Mutex<HashMap<String, Arc<regex::Regex>>>,
 }
 
@@ -69,6 +77,8 @@ impl Context {
             threads: 1,
             parallel_rows: PARALLEL_ROWS,
             cancel: Arc::default(),
+            time_is_up: Arc::default(),
+            held: AtomicU64::new(0),
             regexes: Mutex::default(),
         }
     }
@@ -95,13 +105,52 @@ impl Context {
         Some(pool)
     }
 
-    /// An error once somebody stopped the run.
+    /// An error once somebody stopped the run, or its time is up. It has no place; execution gives it the operator's.
     pub fn check(&self) -> Result<(), EvalError> {
         if self.cancel.load(Ordering::Relaxed) {
-            Err(EvalError::Cancelled)
-        } else {
-            Ok(())
+            return Err(EvalError::Cancelled);
         }
+        if self.time_is_up.load(Ordering::Relaxed) {
+            return Err(EvalError::Limit {
+                what: "the time of the query".into(),
+                limit: format!("{} seconds", self.limits.seconds),
+                help: Some("filter earlier, or allow more time".into()),
+                span: Span::new(0, 0),
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes note of bytes that are held in memory from now on; an error where they are too many.
+    pub(crate) fn hold(&self, bytes: u64, span: Span) -> Result<(), EvalError> {
+        let held = self.held.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if held <= self.limits.bytes {
+            return Ok(());
+        }
+        Err(EvalError::Limit {
+            what: "the memory of the query's tables".into(),
+            limit: byte_size(self.limits.bytes),
+            help: Some("filter or project before this operator, or allow more memory".into()),
+            span,
+        })
+    }
+
+    /// Takes note that these bytes are held no longer.
+    pub(crate) fn release(&self, bytes: u64) {
+        self.held.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// An error once an operator has more than its limit of rows.
+    pub fn check_rows(&self, rows: usize, what: &str, span: Span) -> Result<(), EvalError> {
+        if rows as u64 <= self.limits.rows {
+            return Ok(());
+        }
+        Err(EvalError::Limit {
+            what: what.into(),
+            limit: format!("{} rows", self.limits.rows),
+            help: None,
+            span,
+        })
     }
 
     /// The compiled expression, compiled once a run. RE2's syntax; an error names what RE2 refuses.
@@ -113,13 +162,21 @@ impl Context {
         let compiled = regex::RegexBuilder::new(pattern)
             .size_limit(self.limits.regex_bytes)
             .build()
-            .map_err(|error| EvalError::Argument {
-                message: format!(
-                    "`{pattern}` is not a regular expression of RE2: {}",
-                    first_line(&error.to_string())
-                ),
-                help: Some("RE2 has no look-around and no back-references".into()),
-                span,
+            .map_err(|error| match error {
+                regex::Error::CompiledTooBig(limit) => EvalError::Limit {
+                    what: "the compiled regular expression".into(),
+                    limit: format!("{limit} bytes"),
+                    help: Some("make its repetitions smaller".into()),
+                    span,
+                },
+                error => EvalError::Argument {
+                    message: format!(
+                        "`{pattern}` is not a regular expression of RE2: {}",
+                        first_line(&error.to_string())
+                    ),
+                    help: Some("RE2 has no look-around and no back-references".into()),
+                    span,
+                },
             })?;
         let compiled = Arc::new(compiled);
         cache.insert(pattern.to_owned(), compiled.clone());
@@ -134,4 +191,15 @@ fn first_line(text: &str) -> &str {
         .unwrap_or(text)
         .trim()
         .trim_start_matches("error: ")
+}
+
+/// `5 GiB`, `1536 bytes`
+fn byte_size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let unit = units
+        .iter()
+        .find(|(shift, _)| bytes > 0 && bytes.is_multiple_of(1 << shift));
+    unit.map_or(format!("{bytes} bytes"), |(shift, unit)| {
+        format!("{} {unit}", bytes >> shift)
+    })
 }

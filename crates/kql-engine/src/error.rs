@@ -89,6 +89,16 @@ impl EvalError {
         }
     }
 
+    /// The error with a place, where it is a limit that has none.
+    pub(crate) fn placed(mut self, operator: Span) -> EvalError {
+        if let EvalError::Limit { span, .. } = &mut self
+            && span.is_empty()
+        {
+            *span = operator;
+        }
+        self
+    }
+
     /// Where it stands; empty at the start for a stopped query.
     pub fn span(&self) -> Span {
         match self {

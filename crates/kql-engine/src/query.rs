@@ -166,6 +166,9 @@ pub struct RunOptions {
     pub parallel_rows: usize,
     /// Set it to stop the run.
     pub cancel: Arc<AtomicBool>,
+    /// Set it once the run has taken as long as [`Limits::seconds`](crate::context::Limits::seconds) allow: the engine
+    /// reads no clock.
+    pub time_is_up: Arc<AtomicBool>,
 }
 
 impl Default for RunOptions {
@@ -175,6 +178,7 @@ impl Default for RunOptions {
             threads: None,
             parallel_rows: PARALLEL_ROWS,
             cancel: Arc::default(),
+            time_is_up: Arc::default(),
         }
     }
 }
@@ -241,6 +245,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     ctx.threads = options.threads.unwrap_or_else(threads);
     ctx.parallel_rows = options.parallel_rows;
     ctx.cancel = options.cancel.clone();
+    ctx.time_is_up = options.time_is_up.clone();
     let mut discovered = Discovered::default();
     loop {
         let binding = bind::bind(&parsed.query, db, &discovered);
@@ -278,7 +283,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let mut tables = Vec::with_capacity(results.len());
     for (name, plan) in &results {
         let batches = with_stack(plan.depth(), || {
-            exec::stream(plan, &run)?.collect::<Result<Vec<_>, EvalError>>()
+            exec::held(plan, &run).map_err(|error| error.placed(plan.span))
         })?;
         let batches = batches.into_iter().filter(|batch| batch.rows > 0).collect();
         tables.push(ResultTable {

@@ -1,7 +1,7 @@
 //! `tripline query`: the arguments and the order of the steps.
 //!
 //! Each group of arguments lies in the file that acts on it: the query and the tables in `inputs.rs`, the format in
-//! `output.rs`.
+//! `output.rs`, the limits in `../limits.rs`.
 
 mod inputs;
 mod output;
@@ -14,11 +14,12 @@ use kql_engine::{Database, ResultTable};
 use kql_syntax::{TokenKind, lex};
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{Source, Workspace, empty_database, failure_diagnostics};
+use crate::engine::{Source, Watch, Workspace, empty_database, failure_diagnostics};
 use crate::fixture::parse_time;
 use crate::report;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, system_reason};
 
+use super::limits::{LimitArguments, stop_on_interrupt};
 use super::{CLEAN, FINDINGS, Output, USAGE};
 
 /// Runs a KQL query over files.
@@ -32,6 +33,8 @@ pub(super) struct Query {
     now: String,
     #[command(flatten)]
     printing: output::Printing,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 /// `now()` without `--now`. A fixed time, so that a query gives the same today and tomorrow.
@@ -49,7 +52,7 @@ what the values look like.
 
 Exit codes:
   0  the query ran
-  1  the query is wrong or could not be run
+  1  the query is wrong, could not be run, or was stopped (Ctrl-C)
   2  wrong usage, or a file that cannot be read";
 
 /// Why there is nothing to print: the exit code and the message.
@@ -77,6 +80,7 @@ impl Query {
         })?;
         let (workspace, _) = Workspace::load(Path::new(""));
         let mut database = empty_database(&Arc::new(workspace.clone()), now);
+        self.limits.apply(&mut database.limits);
         self.inputs.add_tables(&file.text, &workspace, &mut database, output)?;
         let tables = run_query(&file, &database, output)?;
         // Said last: the first line of a failure is its summary.
@@ -89,7 +93,10 @@ impl Query {
 
 fn run_query(file: &Arc<SourceFile>, database: &Database, output: &Output) -> Result<Vec<ResultTable>, Failed> {
     let source = Source { file, map: None };
-    match kql_engine::run(&file.text, database) {
+    let system = |error: std::io::Error| (USAGE, format!("cannot start the query: {}", system_reason(&error)));
+    let watch = Watch::start(&database.limits).map_err(system)?;
+    stop_on_interrupt(&watch.options.cancel).map_err(system)?;
+    match kql_engine::run_with(&file.text, database, &watch.options) {
         Ok(outcome) => Ok(outcome.tables),
         Err(failure) => Err((FINDINGS, describe(&failure_diagnostics(&failure, source), output))),
     }

@@ -145,3 +145,51 @@ fn files_that_cannot_be_used_are_exit_code_2() {
     assert_eq!(query(&[]).0, 2);
     assert_eq!(query(&["print 1", "--now", "soon"]).0, 2);
 }
+
+#[test]
+fn limits_are_errors_with_a_place() {
+    let (code, _, err) = query(&["range x from 1 to 100 step 1 | extend y = x", "--max-rows", "10"]);
+    assert_eq!(code, 1);
+    assert!(
+        err.starts_with("TL9003: the range exceeds the limit of 10 rows"),
+        "{err}"
+    );
+    let (code, _, err) = query(&["range x from 1 to 1000000 step 1 | sort by x desc", "--max-memory", "4"]);
+    assert_eq!(code, 1);
+    assert!(
+        err.starts_with("TL9003: the memory of the query's tables exceeds the limit of 4 MiB"),
+        "{err}"
+    );
+    assert!(err.contains("query:1:36"), "{err}");
+}
+
+/// Breaks when Ctrl-C ends the process without a word, or with another exit code.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_a_query_and_says_so() {
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_tripline"))
+        .current_dir(folder.path())
+        .args([
+            "query",
+            "range x from 1 to 99000000 step 1 | summarize dcount(strcat(x, x))",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1000));
+    let killed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).starts_with("TL9004: the query was stopped"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -13,6 +13,7 @@ mod lift;
 pub(crate) mod order;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::ArrayRef;
@@ -43,6 +44,14 @@ pub struct Run<'a> {
     pub(crate) needs: Option<Needs>,
     /// The run of the query around a sub-query, and the rows that it hands down.
     outer: Option<(&'a Run<'a>, u32, Batch)>,
+    /// Bytes of the tables that this run's operators hold. They count until the run ends.
+    held: AtomicU64,
+}
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        self.ctx.release(*self.held.get_mut());
+    }
 }
 
 impl<'a> Run<'a> {
@@ -54,6 +63,7 @@ impl<'a> Run<'a> {
             lifts: lift::Lifts::default(),
             needs: None,
             outer: None,
+            held: AtomicU64::new(0),
         }
     }
 
@@ -65,6 +75,7 @@ impl<'a> Run<'a> {
             lifts: lift::Lifts::default(),
             needs: None,
             outer: Some((outer, id, rows)),
+            held: AtomicU64::new(0),
         }
     }
 
@@ -83,6 +94,13 @@ impl<'a> Run<'a> {
             Some((outer, ..)) => outer.lifts(),
             None => &self.lifts,
         }
+    }
+
+    /// Counts a batch that an operator keeps; an error where the query holds too much.
+    pub fn hold(&self, batch: &Batch, span: Span) -> Result<(), EvalError> {
+        let bytes = batch.bytes();
+        self.held.fetch_add(bytes, Ordering::Relaxed);
+        self.ctx.hold(bytes, span)
     }
 
     /// The rows that some query around this one hands down under that number.
@@ -110,14 +128,12 @@ impl<'a> Run<'a> {
             return Ok(batches);
         }
         let batches = if self.wanted(plan).is_some() {
-            stream(plan, self)?.collect::<Result<Vec<_>, _>>()?
+            held(plan, self)?
         } else {
             // a table within an expression that nobody looked into reads what it reads, whatever is read elsewhere
-            let apart = Run {
-                needs: Some(Needs::of([plan])),
-                ..Run::with_rows(self, APART, Batch::empty(&plan.schema))
-            };
-            stream(plan, &apart)?.collect::<Result<Vec<_>, _>>()?
+            let mut apart = Run::with_rows(self, APART, Batch::empty(&plan.schema));
+            apart.needs = Some(Needs::of([plan]));
+            held(plan, &apart)?
         };
         let batches = Arc::new(batches);
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
@@ -138,8 +154,20 @@ impl<'a> Run<'a> {
 /// The number under which no rows are handed down.
 const APART: u32 = u32::MAX;
 
-/// The rows of a plan.
+/// The rows of a plan, as many as an operator may give.
 pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+    let batches = node_stream(plan, run).map_err(|error| error.placed(plan.span))?;
+    let mut rows = 0;
+    Ok(Box::new(batches.map(move |batch| {
+        let batch = batch.map_err(|error| error.placed(plan.span))?;
+        rows += batch.rows;
+        run.ctx
+            .check_rows(rows, "the rows that this operator gives", plan.span)?;
+        Ok(batch)
+    })))
+}
+
+fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
     run.ctx.check()?;
     Ok(match &plan.node {
         Node::Error => return Err(EvalError::internal("the plan has errors", plan.span)),
@@ -228,8 +256,18 @@ fn pieces<'a>(batch: &'a Batch, size: usize, wanted: Option<&'a Columns>) -> imp
 
 /// All rows of a plan in one batch.
 pub fn collect(plan: &Plan, run: &Run<'_>) -> Result<Batch, EvalError> {
-    let batches = stream(plan, run)?.collect::<Result<Vec<_>, _>>()?;
-    Batch::concat(&plan.schema, &batches)
+    Batch::concat(&plan.schema, &held(plan, run)?)
+}
+
+/// All batches of a plan, which count as memory of the run. An error about it has the place of the operator that asks.
+pub fn held(plan: &Plan, run: &Run<'_>) -> Result<Vec<Batch>, EvalError> {
+    let mut batches = Vec::new();
+    for batch in stream(plan, run)? {
+        let batch = batch?;
+        run.hold(&batch, Span::new(0, 0))?;
+        batches.push(batch);
+    }
+    Ok(batches)
 }
 
 /// One batch as a stream.

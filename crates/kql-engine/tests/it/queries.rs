@@ -118,6 +118,38 @@ fn limits_are_errors_with_a_place() {
     );
 }
 
+#[rstest]
+#[case("range x from 1 to 100000 step 1 | sort by x desc", Some("sort by x desc"))]
+#[case("range x from 1 to 100000 step 1 | where x > 0 | count", None)]
+// Breaks when what a sub-query held counts until the whole query ends.
+#[case(
+    "range k from 1 to 100 step 1 | extend a = range(1, 1000) | mv-apply a to typeof(long) on (sort by a | take 1) | count",
+    None
+)]
+fn memory_is_counted_where_rows_are_kept(#[case] query: &str, #[case] stopped_at: Option<&str>) {
+    let mut database = database();
+    database.limits.bytes = 512 << 10;
+    match (run(query, &database), stopped_at) {
+        (Ok(_), None) => {}
+        (Err(Failure::Eval(EvalError::Limit { limit, span, .. })), Some(place)) => {
+            assert_eq!(limit, "512 KiB");
+            assert_eq!(span.text(query), place);
+        }
+        (other, _) => panic!("{query}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_regular_expression_has_a_size() {
+    let mut database = database();
+    database.limits.regex_bytes = 10_000;
+    let failure = run("print extract('(\\\\w{50}){50}', 1, 'x')", &database).err();
+    let Some(Failure::Eval(EvalError::Limit { what, .. })) = failure else {
+        panic!("{failure:?}");
+    };
+    assert_eq!(what, "the compiled regular expression");
+}
+
 /// Breaks when a long pipe overflows the stack, in binding, running or dropping the plan.
 #[test]
 fn a_pipe_of_any_length_is_no_crash() {
