@@ -74,6 +74,8 @@ pub enum Node {
     MakeSeries(Box<op::make_series::MakeSeries>),
     /// `sample`, `sample-distinct`
     Sample(op::sample::Sample),
+    /// `scan`
+    Scan(Box<op::scan::Scan>),
     /// `parse-kv`
     ParseKv(Box<op::parse_kv::ParseKv>),
     /// `evaluate`
@@ -245,6 +247,7 @@ impl Node {
             Node::Partition(node) => node.plans().into_iter().for_each(visit),
             Node::MakeSeries(node) => visit(node.input()),
             Node::Sample(node) => visit(node.input()),
+            Node::Scan(node) => visit(node.input()),
             Node::ParseKv(node) => visit(node.input()),
             Node::Evaluate(node) => node.plans(visit),
         }
@@ -259,6 +262,8 @@ impl Node {
             Node::Summarize(node) => node.exprs().for_each(visit),
             Node::Sort(node) => node.keys().iter().for_each(|key| visit(&key.value)),
             Node::Join(node) => node.keys().for_each(visit),
+            Node::Scan(node) => node.exprs(visit),
+            Node::Range(node) => node.exprs().into_iter().for_each(visit),
             _ => {}
         }
     }
@@ -272,6 +277,7 @@ impl Node {
             Node::Serialize(input) | Node::Materialize(_, input) => Some(input),
             Node::MvExpand(node) => Some(&node.input),
             Node::Parse(node) => Some(node.input()),
+            Node::Scan(node) => Some(node.input()),
             _ => None,
         }
     }

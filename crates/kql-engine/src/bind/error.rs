@@ -61,6 +61,8 @@ diagnostics! {
     ColumnAfterText KS101 "a column of the pattern must follow a text" {}
     /// Two stars in `parse`.
     TextAfterStar KS102 "a text must follow `*`" {}
+    /// `parse`'s pattern has a star behind a column of texts.
+    StarAfterText KS103 "`*` behind a column of type `string` is ambiguous" {}
     /// An operator does not take these types.
     OperatorTypes KS106 "`{op}` is not defined for {types}" { op: String, types: Types }
     /// Another type is due.
@@ -147,6 +149,8 @@ diagnostics! {
     UnknownFunction KS211 "there is no function `{name}`" { name: String }
     /// A string literal is due.
     StringLiteralExpected KS222 "a string literal is expected here" {}
+    /// Not a literal that can be summed up.
+    SummableLiteralExpected KS224 "a literal number, timespan or datetime is expected here" {}
     /// Join keys differ in type.
     JoinKeyTypes KS227 "the key `{name}` has different types on the two sides: {types}" { name: String, types: Types }
     /// The arguments have no type in common.

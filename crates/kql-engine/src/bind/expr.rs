@@ -215,6 +215,11 @@ impl Binder<'_> {
             }
             None => {}
         }
+        if self.step_number(&name.text).is_some() {
+            let kind = ExprKind::Unsupported("a step of `scan` as a value".into());
+            let ty = Ty::Unknown;
+            return Expr { kind, ty, span };
+        }
         if let Some(open) = self.open_column(&name.text, span) {
             return open;
         }
@@ -294,6 +299,11 @@ impl Binder<'_> {
         {
             return side;
         }
+        if let ast::Expr::Name(base) = &path.base
+            && let Some(cell) = self.step_cell(&base.text, &path.selector)
+        {
+            return cell;
+        }
         if self.names_database(&path.base) {
             self.table_path(path);
             return self.scalar_expected(span);
@@ -335,6 +345,32 @@ impl Binder<'_> {
             Some(args) => self.internal_call("ParseJsonPath", args, Ty::Dynamic, span),
             None => self.internal_call(function, vec![base, step], Ty::Dynamic, span),
         }
+    }
+
+    /// The number of a step of the `scan` at hand. A column of that name hides it.
+    fn step_number(&self, name: &str) -> Option<usize> {
+        let steps = self.steps.as_ref()?;
+        let here = matches!(&self.rows, Rows::One(row) if Arc::ptr_eq(row, &steps.row));
+        let number = || steps.names.iter().position(|step| **step == *name);
+        (here && steps.row.find(name).is_none()).then(number).flatten()
+    }
+
+    /// `step.column` within `scan`.
+    fn step_cell(&mut self, base: &str, selector: &ast::Expr) -> Option<Expr> {
+        let number = self.step_number(base)?;
+        let row = self.steps.as_ref()?.row.clone();
+        let span = self.at(selector.span());
+        let ast::Expr::Name(name) = selector else {
+            self.report(BindError::ColumnExpected { help: None, span });
+            return Some(Expr::error(span));
+        };
+        Some(match row.find(&name.text) {
+            Some(index) => Expr::column((number + 1) * row.len() + index, row.columns[index].ty, span),
+            None => match self.open_column(&name.text, span) {
+                Some(open) => open,
+                None => self.unknown_name(&name.text, span),
+            },
+        })
     }
 
     /// `$left.x` and `$right.x`.

@@ -31,7 +31,7 @@ pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied};
-pub(crate) use scope::{DatabaseRef, Entity, Env, Rows, UserFunction};
+pub(crate) use scope::{DatabaseRef, Entity, Env, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
@@ -77,6 +77,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
         discovered,
         env: Env::default(),
         rows: Rows::None,
+        steps: None,
         collector: None,
         path: Vec::new(),
         foreign: None,
@@ -113,6 +114,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) env: Env,
     /// The row at hand.
     pub(crate) rows: Rows,
+    /// The steps that expressions within `scan` may name.
+    pub(crate) steps: Option<Rc<Steps>>,
     /// Where aggregates go, within `summarize` and its like.
     pub(crate) collector: Option<Collector>,
     /// The calls of functions and views that lead here.

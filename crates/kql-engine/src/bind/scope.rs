@@ -103,3 +103,12 @@ pub(crate) enum Rows {
     /// `$left` and `$right` of a join; positions of the right side follow those of the left.
     Two(Arc<Schema>, Arc<Schema>),
 }
+
+/// The steps of a `scan`. What a step has of a row follows the row at hand: as many columns for each step.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    /// The row at hand.
+    pub(crate) row: Arc<Schema>,
+    /// The steps' names, in order.
+    pub(crate) names: Vec<Arc<str>>,
+}

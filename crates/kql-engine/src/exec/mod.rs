@@ -201,6 +201,7 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
         Node::Partition(node) => node.stream(run, plan)?,
         Node::MakeSeries(node) => node.stream(run, plan.span)?,
         Node::Sample(node) => node.stream(run)?,
+        Node::Scan(node) => node.stream(run, plan.span)?,
         Node::ParseKv(node) => node.stream(run)?,
         Node::Materialize(id, input) => {
             let batches = run.once(*id, input)?;

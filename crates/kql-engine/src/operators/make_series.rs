@@ -1,14 +1,17 @@
 //! `make-series`: aggregates in equal steps along an axis, as arrays, one row a group.
 //!
-//! The end is exclusive with `from … to … step`, inclusive with `in range(…)`. Steps without rows get the default, 0
-//! unless told otherwise. Source: the "make-series operator" page and recordings.
+//! The end is exclusive with `from … to … step`, inclusive with `in range(…)`; an end that is not written is that of each
+//! series' own data. Steps without rows get the default, 0 unless told otherwise. Source: the "make-series operator" page
+//! and recordings.
+
+mod axis;
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BinaryArray};
-use arrow::datatypes::Int64Type;
+use arrow::array::{ArrayRef, BinaryArray, UInt32Array};
 use kql_syntax::{Span, ast};
 
+use self::axis::{Axis, Bounds};
 use super::columns::Projection;
 use crate::aggregates::{AggregateArg, AggregateCall};
 use crate::batch::Batch;
@@ -153,39 +156,6 @@ impl Binder<'_> {
     }
 }
 
-/// Positions along the axis as numbers: ticks, or values.
-#[derive(Debug, Clone, Copy)]
-struct Axis {
-    start: f64,
-    step: f64,
-    whole: Option<(i64, i64)>,
-    count: usize,
-}
-
-impl Axis {
-    /// The step that a value falls into.
-    fn place(&self, value: &Scalar) -> Option<usize> {
-        let place = match (self.whole, number(value)) {
-            (Some((start, step)), Some(value)) => (value - start).div_euclid(step),
-            _ => ((value.as_real()? - self.start) / self.step).floor() as i64,
-        };
-        usize::try_from(place).ok().filter(|place| *place < self.count)
-    }
-
-    fn value(&self, place: usize, ty: Ty) -> Scalar {
-        match (self.whole, ty) {
-            (Some((start, step)), Ty::Datetime) => Scalar::Datetime(start + step * place as i64),
-            (Some((start, step)), Ty::Timespan) => Scalar::Timespan(start + step * place as i64),
-            (Some((start, step)), _) => Scalar::Long(start + step * place as i64),
-            (None, _) => Scalar::Real(self.start + self.step * place as f64),
-        }
-    }
-}
-
-fn number(value: &Scalar) -> Option<i64> {
-    value.as_long().or(value.as_ticks())
-}
-
 impl MakeSeries {
     /// The expressions over the rows of the input.
     pub(crate) fn reads(&self) -> impl Iterator<Item = &Expr> {
@@ -201,68 +171,45 @@ impl MakeSeries {
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, span: Span) -> Result<Stream<'a>, EvalError> {
         let rows = exec::collect(&self.input, run)?;
         let positions = eval_array(&self.axis, &rows, run)?;
-        let axis = self.axis_of(&positions, run, span)?;
-        // rows within the axis, and their steps
-        let (mut inside, mut steps) = (Vec::new(), Vec::new());
-        if let Some(axis) = axis {
-            let mut note = |row: usize, place: Option<usize>| {
-                if let Some(place) = place {
-                    inside.push(row as u32);
-                    steps.push(place as u32);
-                }
-            };
-            match (axis.whole, positions.as_primitive_opt::<Int64Type>()) {
-                (Some((start, step)), Some(values)) => {
-                    for (row, value) in values.iter().enumerate() {
-                        let place =
-                            value.and_then(|value| usize::try_from(value.checked_sub(start)?.div_euclid(step)).ok());
-                        note(row, place.filter(|place| *place < axis.count));
-                    }
-                }
-                _ => (0..rows.rows).for_each(|row| {
-                    note(row, axis.place(&Scalar::from_array(&positions, self.axis.ty, row)));
-                }),
-            }
-        }
-        let count = axis.map_or(0, |axis| axis.count);
-        let rows = rows.take(&arrow::array::UInt32Array::from(inside))?;
-        let keys: Vec<(ArrayRef, Ty)> = self
-            .keys
-            .iter()
-            .map(|key| Ok((eval_array(key, &rows, run)?, key.ty)))
-            .collect::<Result<_, EvalError>>()?;
-        let (groups, firsts) = if self.keys.is_empty() {
-            let one = usize::from(rows.rows > 0 || self.nonempty);
-            (vec![0; rows.rows], vec![0; one])
-        } else {
-            let local = Local::new(keys.clone(), rows.rows);
-            (local.ids, local.firsts)
-        };
+        let bounds = self.bounds(run, span)?;
+        let inside = |row: &usize| bounds.holds(&Scalar::from_array(&positions, self.axis.ty, *row));
+        let inside = UInt32Array::from_iter_values((0..rows.rows).filter(inside).map(|row| row as u32));
+        let (rows, positions) = (rows.take(&inside)?, crate::batch::take_column(&positions, &inside)?);
+        let (keys, groups, firsts) = self.groups(&rows, run)?;
         let group_count = firsts.len();
-        self.check_size(group_count.saturating_mul(count), run, span)?;
-        let cells: Vec<u32> = groups
-            .iter()
-            .zip(&steps)
-            .map(|(group, step)| group * count as u32 + step)
-            .collect();
-        let mut seen = vec![false; group_count * count];
-        cells.iter().for_each(|cell| seen[*cell as usize] = true);
-        let results = self.results(&rows, &cells, group_count * count, run)?;
-        let mut columns = Vec::new();
-        if !self.keys.is_empty() {
-            let firsts = arrow::array::UInt32Array::from(firsts);
-            for (column, _) in &keys {
-                columns.push(crate::batch::take_column(column, &firsts)?);
+        let axes = self.axes(&positions, &groups, group_count, &bounds, run, span)?;
+        // the cells of one series follow those of the one before
+        let mut starts = vec![0usize];
+        for axis in &axes {
+            starts.push(starts.last().copied().unwrap_or(0).saturating_add(axis.count));
+        }
+        let total = starts.last().copied().unwrap_or(0);
+        run.ctx.check_rows(total, "the series", span)?;
+        let (mut kept, mut cells) = (Vec::new(), Vec::new());
+        let mut seen = vec![false; total];
+        for (row, &group) in groups.iter().enumerate() {
+            let value = Scalar::from_array(&positions, self.axis.ty, row);
+            if let Some(place) = axes[group as usize].place(&value) {
+                let cell = starts[group as usize] + place;
+                seen[cell] = true;
+                kept.push(row as u32);
+                cells.push(cell as u32);
             }
         }
+        let results = self.results(&rows.take(&UInt32Array::from(kept))?, &cells, total, run)?;
+        let firsts = UInt32Array::from(firsts);
+        let mut columns = Vec::new();
+        for (column, _) in &keys {
+            columns.push(crate::batch::take_column(column, &firsts)?);
+        }
+        let unit = Batch {
+            columns: Vec::new(),
+            rows: 1,
+        };
         for (value, default) in &self.series {
             let array = eval_array(value, &results, run)?;
-            let unit = Batch {
-                columns: Vec::new(),
-                rows: 1,
-            };
             let default = eval(default, &unit, run)?.scalar_at(default.ty, 0);
-            columns.push(series(group_count, count, |cell| {
+            columns.push(arrays(&starts, |_, cell| {
                 if seen[cell] {
                     Scalar::from_array(&array, value.ty, cell)
                 } else {
@@ -271,13 +218,29 @@ impl MakeSeries {
             }));
         }
         let ty = self.axis.ty;
-        columns.push(series(group_count, count, |cell| {
-            axis.map_or(Scalar::Null(ty), |axis| axis.value(cell % count.max(1), ty))
+        columns.push(arrays(&starts, |group, cell| {
+            axes[group].value(cell - starts[group], ty)
         }));
         Ok(exec::once(Batch {
             columns,
             rows: group_count,
         }))
+    }
+
+    /// The key columns, each row's group, and each group's first row.
+    #[allow(clippy::type_complexity, reason = "three things that belong together nowhere else")]
+    fn groups(&self, rows: &Batch, run: &Run<'_>) -> Result<(Vec<(ArrayRef, Ty)>, Vec<u32>, Vec<u32>), EvalError> {
+        let keys: Vec<(ArrayRef, Ty)> = self
+            .keys
+            .iter()
+            .map(|key| Ok((eval_array(key, rows, run)?, key.ty)))
+            .collect::<Result<_, EvalError>>()?;
+        if keys.is_empty() {
+            let one = usize::from(rows.rows > 0 || self.nonempty);
+            return Ok((keys, vec![0; rows.rows], vec![0; one]));
+        }
+        let local = Local::new(keys.clone(), rows.rows);
+        Ok((keys, local.ids, local.firsts))
     }
 
     fn results(&self, rows: &Batch, cells: &[u32], count: usize, run: &Run<'_>) -> Result<Batch, EvalError> {
@@ -313,115 +276,71 @@ impl MakeSeries {
         Ok(Batch { columns, rows: count })
     }
 
-    /// The steps, from what is written, or from the data's first and last.
-    fn axis_of(&self, positions: &ArrayRef, run: &Run<'_>, span: Span) -> Result<Option<Axis>, EvalError> {
+    /// What is written of the axis: its ends and its step.
+    fn bounds(&self, run: &Run<'_>, span: Span) -> Result<Bounds, EvalError> {
         let unit = Batch {
             columns: Vec::new(),
             rows: 1,
         };
         let value = |expr: &Expr| eval(expr, &unit, run).map(|value| value.scalar_at(expr.ty, 0));
-        let step = value(&self.step)?;
-        let ty = self.axis.ty;
-        let mut bounds: Option<(Scalar, Scalar)> = None;
-        // where both ends are written, nothing depends on the rows
-        let looked_at = if self.from.is_some() && self.to.is_some() {
-            0
-        } else {
-            positions.len()
-        };
-        for row in (0..looked_at).filter(|row| positions.is_valid(*row)) {
-            let cell = Scalar::from_array(positions, ty, row);
-            let less = |a: &Scalar, b: &Scalar| match (number(a), number(b)) {
-                (Some(a), Some(b)) => a < b,
-                _ => a.as_real() < b.as_real(),
-            };
-            bounds = Some(match bounds {
-                None => (cell.clone(), cell),
-                Some((low, high)) if less(&cell, &low) => (cell, high),
-                Some((low, high)) if less(&high, &cell) => (low, cell),
-                Some(kept) => kept,
-            });
+        let written = |expr: &Option<Expr>| expr.as_ref().map(value).transpose();
+        let (from, to, step) = (written(&self.from)?, written(&self.to)?, value(&self.step)?);
+        if step.as_long().or(step.as_ticks()).is_some_and(|step| step <= 0)
+            || step.as_real().is_some_and(|step| step <= 0.0)
+        {
+            return Err(EvalError::argument(
+                "the step of `make-series` is greater than 0",
+                self.step.span,
+            ));
         }
-        if ty != Ty::Real && ty != Ty::Decimal {
-            let Some(step) = number(&step).filter(|step| *step > 0) else {
-                return Ok(None);
-            };
-            let low = match &self.from {
-                Some(from) => number(&value(from)?),
-                None => bounds
-                    .as_ref()
-                    .and_then(|(low, _)| number(low))
-                    .map(|low| low - low.rem_euclid(step)),
-            };
-            let (high, inclusive) = match &self.to {
-                Some(to) => (number(&value(to)?), self.inclusive),
-                None => (bounds.as_ref().and_then(|(_, high)| number(high)), true),
-            };
-            let (Some(low), Some(high)) = (low, high) else {
-                return Ok(None);
-            };
-            let length = high.saturating_sub(low);
-            let count = if inclusive {
-                length.div_euclid(step) + 1
-            } else {
-                length.div_euclid(step) + i64::from(length.rem_euclid(step) != 0)
-            };
-            let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);
-            self.check_size(count, run, span)?;
-            return Ok(Some(Axis {
-                start: 0.0,
-                step: 0.0,
-                whole: Some((low, step)),
-                count,
-            }));
-        }
-        let Some(step) = step.as_real().filter(|step| *step > 0.0) else {
-            return Ok(None);
-        };
-        let low = match &self.from {
-            Some(from) => value(from)?.as_real(),
-            None => bounds
-                .as_ref()
-                .and_then(|(low, _)| low.as_real())
-                .map(|low| (low / step).floor() * step),
-        };
-        let (high, inclusive) = match &self.to {
-            Some(to) => (value(to)?.as_real(), self.inclusive),
-            None => (bounds.as_ref().and_then(|(_, high)| high.as_real()), true),
-        };
-        let (Some(low), Some(high)) = (low, high) else {
-            return Ok(None);
-        };
-        let length = (high - low) / step;
-        let count = if inclusive { length.floor() + 1.0 } else { length.ceil() };
-        let count = if count > 0.0 { count as usize } else { 0 };
-        self.check_size(count, run, span)?;
-        Ok(Some(Axis {
-            start: low,
-            step,
-            whole: None,
-            count,
-        }))
-    }
-
-    fn check_size(&self, cells: usize, run: &Run<'_>, span: Span) -> Result<(), EvalError> {
-        if cells as u64 <= run.ctx.limits.rows {
-            return Ok(());
-        }
-        Err(EvalError::Limit {
-            what: "the series".into(),
-            limit: format!("{} values", run.ctx.limits.rows),
-            help: Some("take a larger step, or fewer groups".into()),
+        Bounds::new(self.axis.ty, from, to, &step, self.inclusive).map_err(|refusal| EvalError::Unsupported {
+            what: refusal.into(),
+            help: Some("write `from … to … step …`".into()),
             span,
         })
     }
+
+    /// The axis of each group.
+    fn axes(
+        &self,
+        positions: &ArrayRef,
+        groups: &[u32],
+        group_count: usize,
+        bounds: &Bounds,
+        run: &Run<'_>,
+        span: Span,
+    ) -> Result<Vec<Axis>, EvalError> {
+        let mut ranges: Vec<Option<(Scalar, Scalar)>> = vec![None; group_count];
+        // where both ends are written, nothing depends on the rows
+        let open = self.from.is_none() || self.to.is_none();
+        for (row, &group) in groups.iter().enumerate().filter(|_| open) {
+            axis::widen(
+                &mut ranges[group as usize],
+                Scalar::from_array(positions, self.axis.ty, row),
+            );
+        }
+        let most = run.ctx.limits.array_items;
+        let axis = |range: &Option<(Scalar, Scalar)>| {
+            let axis = bounds.axis(range.as_ref());
+            if axis.count <= most {
+                return Ok(axis);
+            }
+            Err(EvalError::Limit {
+                what: "a series".into(),
+                limit: format!("{most} values"),
+                help: Some("take a larger step, or nearer ends".into()),
+                span,
+            })
+        };
+        ranges.iter().map(axis).collect()
+    }
 }
 
-/// A column of arrays, one a group.
-fn series(groups: usize, count: usize, value: impl Fn(usize) -> Scalar) -> ArrayRef {
-    let arrays = (0..groups).map(|group| {
+/// A column of arrays, one a group; the cells of a group are those from its start to the next one's.
+fn arrays(starts: &[usize], value: impl Fn(usize, usize) -> Scalar) -> ArrayRef {
+    let arrays = starts.windows(2).enumerate().map(|(group, ends)| {
         let mut array = ArrayBuilder::new();
-        (0..count).for_each(|step| array.push_scalar(&value(group * count + step)));
+        (ends[0]..ends[1]).for_each(|cell| array.push_scalar(&value(group, cell)));
         array.finish()
     });
     let arrays: Vec<_> = arrays.collect();
@@ -429,3 +348,6 @@ fn series(groups: usize, count: usize, value: impl Fn(usize) -> Scalar) -> Array
         arrays.iter().map(crate::types::Dynamic::bytes),
     ))
 }
+
+#[cfg(test)]
+mod tests;

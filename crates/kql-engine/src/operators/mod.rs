@@ -15,8 +15,10 @@ pub mod parse;
 pub mod parse_kv;
 pub mod partition;
 pub mod range;
+mod reduce;
 pub mod render;
 pub mod sample;
+pub mod scan;
 pub mod search;
 pub mod serialize;
 pub mod sort;
@@ -26,6 +28,8 @@ pub mod union;
 pub mod where_;
 
 mod columns;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::sync::Arc;
 
@@ -67,6 +71,7 @@ const OPERATORS: &[&Construct] = &[
     &render::RENDER,
     &sample::SAMPLE,
     &sample::SAMPLE_DISTINCT,
+    &scan::SCAN,
     &search::SEARCH,
     &serialize::SERIALIZE,
     &sort::SORT,
@@ -99,6 +104,12 @@ impl Binder<'_> {
             Operator::Range(op) => return self.range(op),
             Operator::Union(op) => return self.union(input, op),
             Operator::Search(op) => return self.search(input, op),
+            // some plugins make their rows themselves
+            Operator::Evaluate(op) if input.is_none() => {
+                let none = Node::Table(crate::database::Table::empty(Arc::default()));
+                let none = self.plan(none, Schema::default(), op.span);
+                return self.evaluate(none, op);
+            }
             _ => {}
         }
         let Some(input) = input else {
@@ -127,7 +138,10 @@ impl Binder<'_> {
             Operator::MvExpand(op) => self.mv_expand(input, op),
             Operator::MvApply(op) => self.mv_apply(input, op),
             Operator::Partition(op) => self.partition(input, op),
+            Operator::PartitionBy(op) => self.partition_by(input, op),
             Operator::MakeSeries(op) => self.make_series(input, op),
+            Operator::Reduce(op) => self.reduce(input, op),
+            Operator::Scan(op) => self.scan(input, op),
             Operator::Sample(op) => self.sample(input, op),
             Operator::SampleDistinct(op) => self.sample_distinct(input, op),
             Operator::ParseKv(op) => self.parse_kv(input, op),

@@ -54,13 +54,15 @@ impl Binder<'_> {
         let word = |name: &str| ast::Parameter::find(&op.parameters, name).and_then(ast::Parameter::word);
         let index = word("with_itemindex").map(str::to_owned);
         let pairs = word("kind").or(word("bagexpansion")) == Some("array");
-        let expanded = self.expand(input.clone(), &op.columns, op.limit.as_ref(), index, pairs, op.span);
+        let limit = op.limit.as_ref().map(|limit| self.count_argument(limit));
+        let expanded = self.expand(input.clone(), &op.columns, limit, index, pairs, op.span);
         let id = self.fresh();
         let handed = self.plan(Node::Handed(id), expanded.schema.clone(), op.span);
         let query = self.subquery(&op.query, handed);
         let Node::MvExpand(expansion) = &expanded.node else {
             return self.error_table(op.span);
         };
+        let arrays = expansion.columns.len();
         let (mut columns, mut origins) = (Vec::new(), Vec::new());
         let kept = |place: &usize| {
             *place < input.schema.len() && !expansion.columns.iter().any(|column| column.place == *place)
@@ -85,6 +87,10 @@ impl Binder<'_> {
             columns,
             open: input.schema.open || query.schema.open,
         };
+        if arrays == 0 {
+            let help = "name the array: `mv-apply Array to typeof(…) on (…)`";
+            return self.unsupported("`mv-apply` without an array", Some(help), schema, self.at(op.span));
+        }
         let node = MvApply {
             expanded: expanded.clone(),
             query,

@@ -26,6 +26,12 @@ use crate::types::scalar::bytes_at;
 use crate::types::{Column, DynRef, Dynamic, Scalar, Schema, Ty};
 use crate::value::Value;
 
+/// The keyword before it had a hyphen.
+const OLD_KEYWORD: &str = "mvexpand";
+
+/// How many rows `mvexpand` gives for each row where no limit is written.
+const OLD_LIMIT: i64 = 128;
+
 /// `mv-expand`
 pub static MV_EXPAND: Construct = Construct {
     name: "mv-expand",
@@ -66,14 +72,20 @@ impl Binder<'_> {
         let word = |name: &str| ast::Parameter::find(&op.parameters, name).and_then(ast::Parameter::word);
         let pairs = word("kind").or(word("bagexpansion")) == Some("array");
         let index = word("with_itemindex").map(str::to_owned);
-        self.expand(input, &op.columns, op.limit.as_ref(), index, pairs, op.span)
+        // the old spelling, one character shorter, has a limit of its own
+        let old = op.keyword.len() as usize == OLD_KEYWORD.len();
+        let limit = match &op.limit {
+            Some(limit) => Some(self.count_argument(limit)),
+            None => old.then(|| Expr::literal(Scalar::Long(OLD_LIMIT), self.at(op.keyword))),
+        };
+        self.expand(input, &op.columns, limit, index, pairs, op.span)
     }
 
     pub(crate) fn expand(
         &mut self,
         input: Arc<Plan>,
         columns: &[ast::MvColumn],
-        limit: Option<&ast::Expr>,
+        limit: Option<Expr>,
         index: Option<String>,
         pairs: bool,
         span: Span,
@@ -104,7 +116,13 @@ impl Binder<'_> {
                 Some(ast::TypeOf {
                     value: ast::TypeOfValue::Scalar(ty),
                     ..
-                }) => type_name(ty),
+                }) => {
+                    if ty.ty.is_none() {
+                        let (name, span) = (ty.text.to_string(), self.at(ty.span));
+                        self.report(BindError::UnknownType { name, help: None, span });
+                    }
+                    type_name(ty)
+                }
                 _ => Ty::Dynamic,
             };
             let own = match (written, inner.unparenthesized()) {
@@ -114,6 +132,14 @@ impl Binder<'_> {
                 (None, ast::Expr::Call(_)) => implied(inner).map(Into::into),
                 _ => None,
             };
+            let taken = |name: &ast::Name| {
+                let same = |other: &Expansion| out.columns[other.place].name == name.text;
+                expansions.iter().any(same)
+            };
+            if let Some(written) = written.filter(|name| taken(name)) {
+                let (name, span) = (written.text.to_string(), self.at(written.span));
+                self.report(BindError::DuplicateColumn { name, help: None, span });
+            }
             let existing = own
                 .as_ref()
                 .and_then(|name| out.columns.iter().position(|column| column.name == *name));
@@ -145,7 +171,6 @@ impl Binder<'_> {
             out.columns.push(Column { name, ty: Ty::Long });
             out.columns.len() - 1
         });
-        let limit = limit.map(|limit| self.count_argument(limit));
         let schema = Schema {
             columns: out.columns,
             open: input.schema.open,

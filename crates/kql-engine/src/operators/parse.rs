@@ -111,6 +111,7 @@ impl Binder<'_> {
         let mut out = Projection::all(&input.schema, span);
         let mut names = Names::default();
         let (mut parts, mut places) = (Vec::new(), Vec::new());
+        self.check_pattern(pattern);
         for part in pattern {
             parts.push(match part {
                 ast::ParsePart::Star(_) => Part::Star,
@@ -166,6 +167,33 @@ impl Binder<'_> {
     }
 }
 
+impl Binder<'_> {
+    /// A column follows a text, a star does not follow a column of texts, and a text follows a star.
+    fn check_pattern(&mut self, pattern: &[ast::ParsePart]) {
+        use ast::ParsePart::{Column, Star};
+        let mut before: Option<&ast::ParsePart> = None;
+        for (index, part) in pattern.iter().enumerate() {
+            match (part, before) {
+                (Column { name, .. }, Some(Star(_) | Column { .. })) => {
+                    let span = self.at(name.span);
+                    self.report(BindError::ColumnAfterText { help: None, span });
+                }
+                (Star(star), Some(Column { ty, .. })) if ty.as_ref().is_none_or(|ty| type_name(ty) == Ty::String) => {
+                    let help = Some("give the column another type, or put a text between".into());
+                    let span = self.at(*star);
+                    self.report(BindError::StarAfterText { help, span });
+                }
+                _ => {}
+            }
+            if let (Star(star), Some(Star(_) | Column { .. })) = (part, pattern.get(index + 1)) {
+                let span = self.at(*star);
+                self.report(BindError::TextAfterStar { help: None, span });
+            }
+            before = Some(part);
+        }
+    }
+}
+
 /// Finds the pattern in one text: the ranges of the columns, if all texts are there.
 trait Matcher: Send + Sync {
     fn find(&self, text: &str, out: &mut Vec<Range<usize>>) -> bool;
@@ -191,19 +219,24 @@ impl Parse {
     pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>) -> Result<Chain<'a>, EvalError> {
         let matcher: Box<dyn Matcher + 'a> = match self.mode {
             Mode::Regex => Box::new(Pattern {
-                regex: run.ctx.regex(&self.regex(), self.span)?,
+                regex: run.ctx.regex(&self.regex()?, self.span)?,
             }),
             _ => Box::new(Walk { parts: &self.parts }),
         };
         Ok(exec::chain(&self.input, run)?.then(move |batch| self.apply(&batch, matcher.as_ref(), run)))
     }
 
-    fn regex(&self) -> String {
-        let flags: String = self.flags.chars().filter(|flag| "imsU".contains(*flag)).collect();
-        let mut out = if flags.is_empty() {
-            String::from("^")
-        } else {
-            format!("(?{flags})^")
+    fn regex(&self) -> Result<String, EvalError> {
+        if let Some(flag) = self.flags.chars().find(|flag| !"imsU".contains(*flag)) {
+            return Err(EvalError::Argument {
+                message: format!("`{flag}` is no flag of a regular expression"),
+                help: Some("the flags are `i`, `m`, `s` and `U`".into()),
+                span: self.span,
+            });
+        }
+        let mut out = match self.flags.as_str() {
+            "" => String::from("^"),
+            flags => format!("(?{flags})^"),
         };
         for part in &self.parts {
             match part {
@@ -220,7 +253,7 @@ impl Parse {
                 }
             }
         }
-        out
+        Ok(out)
     }
 
     fn apply(&self, batch: &Batch, matcher: &dyn Matcher, run: &Run<'_>) -> Result<Batch, EvalError> {
@@ -345,17 +378,7 @@ impl Matcher for Walk<'_> {
                     }
                     star = true;
                 }
-                Part::Column(ty) => {
-                    if let Some(before) = column.replace(*ty) {
-                        let taken = leading(&text[at..], before);
-                        out.push(at..at + taken);
-                        at += taken;
-                    }
-                    if star {
-                        // nothing says where the skipped stretch ends
-                        star = false;
-                    }
-                }
+                Part::Column(ty) => column = Some(*ty),
                 Part::Text(needle) => {
                     let rest = &text[at..];
                     let open = star || column.is_some();

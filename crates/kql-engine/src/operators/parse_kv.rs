@@ -9,7 +9,7 @@ use kql_syntax::ast;
 
 use super::columns::Projection;
 use crate::batch::Batch;
-use crate::bind::{Binder, declared, literal_value};
+use crate::bind::{BindError, Binder, declared, literal_value};
 use crate::cast::cast;
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -48,7 +48,7 @@ struct Format {
     pair: String,
     key: String,
     quotes: Vec<(char, char)>,
-    escape: Option<char>,
+    escapes: Vec<char>,
     greedy: bool,
     regex: Option<String>,
 }
@@ -61,7 +61,12 @@ impl Binder<'_> {
         let span = self.at(op.span);
         let mut out = Projection::all(&input.schema, span);
         let mut places = Vec::new();
-        for column in &schema.columns {
+        for (index, column) in schema.columns.iter().enumerate() {
+            if schema.columns[..index].iter().any(|own| own.name == column.name) {
+                let (name, span) = (column.name.to_string(), self.at(op.schema.columns[index].name.span));
+                self.report(BindError::DuplicateColumn { name, help: None, span });
+                continue;
+            }
             places.push(match out.columns.iter().position(|own| own.name == column.name) {
                 Some(place) => {
                     out.columns[place].ty = column.ty;
@@ -80,24 +85,26 @@ impl Binder<'_> {
             });
         }
         let named = |name: &str| op.properties.iter().any(|property| &*property.name.text == name);
-        if !named("pair_delimiter") && !named("kv_delimiter") && !named("regex") {
-            let help = "name them: `with (pair_delimiter=',', kv_delimiter='=')`";
+        if !(named("pair_delimiter") && named("kv_delimiter") || named("regex")) {
+            // without them any character that is neither letter nor digit delimits, but the page does not say how
+            // keys and values are then told apart
+            let help = "name both: `with (pair_delimiter=',', kv_delimiter='=')`";
             let schema = out.schema(input.schema.open);
             return self.unsupported("`parse-kv` without delimiters", Some(help), schema, span);
         }
-        let mut format = Format {
-            pair: " ".into(),
-            key: "=".into(),
-            ..Format::default()
-        };
+        let mut format = Format::default();
         for property in &op.properties {
+            if &*property.name.text != "greedy" && texts(&property.value).is_empty() {
+                let span = self.at(property.value.span());
+                self.report(BindError::StringLiteralExpected { help: None, span });
+            }
             let texts = texts(&property.value);
             let first = texts.first().cloned().unwrap_or_default();
             match &*property.name.text {
                 "pair_delimiter" => format.pair = first,
                 "kv_delimiter" => format.key = first,
-                "quote" => format.quotes = texts.iter().filter_map(|text| quotes(text)).collect(),
-                "escape" => format.escape = first.chars().next(),
+                "quote" => format.quotes.extend(texts.iter().filter_map(|text| quotes(text))),
+                "escape" => format.escapes.extend(first.chars().next()),
                 "greedy" => format.greedy = property.word() == Some("true"),
                 "regex" => format.regex = Some(first),
                 _ => {}
@@ -141,6 +148,10 @@ impl ParseKv {
             Some(pattern) => Some(run.ctx.regex(pattern, self.source.span)?),
             None => None,
         };
+        if regex.as_ref().is_some_and(|regex| regex.captures_len() != 3) {
+            let message = "the regular expression of `parse-kv` has two groups: the key and the value";
+            return Err(EvalError::argument(message, self.source.span));
+        }
         let input = exec::stream(&self.input, run)?;
         Ok(Box::new(input.map(move |batch| {
             let batch = batch?;
@@ -242,7 +253,7 @@ impl Format {
         let mut out = String::new();
         let mut chars = text.char_indices().skip(1);
         while let Some((at, c)) = chars.next() {
-            if Some(c) == self.escape {
+            if self.escapes.contains(&c) {
                 if let Some((_, escaped)) = chars.next() {
                     out.push(escaped);
                 }

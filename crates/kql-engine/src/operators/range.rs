@@ -78,6 +78,11 @@ impl Binder<'_> {
 }
 
 impl Range {
+    /// Both ends and the step.
+    pub(crate) fn exprs(&self) -> [&Expr; 3] {
+        [&self.from, &self.to, &self.step]
+    }
+
     pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, span: Span) -> Result<Stream<'a>, EvalError> {
         let unit = Batch {
             columns: Vec::new(),

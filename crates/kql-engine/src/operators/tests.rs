@@ -41,7 +41,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("make-graph", "print a = 1, b = 2 | make-graph a --> b"),
     ("project-by-names", "print a = 1 | project-by-names 'a'"),
     ("reduce", "print a = 'x' | reduce by a"),
-    ("scan", "print a = 1 | scan with (step s: true;)"),
     ("top-hitters", "print a = 1 | top-hitters 1 of a"),
     ("top-nested", "print a = 1 | top-nested 1 of a by count()"),
 ];
