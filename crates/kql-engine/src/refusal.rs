@@ -86,6 +86,12 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Operator,
+        names: &["reduce"],
+        reason: "it groups texts by an algorithm of which only the outline is published",
+        instead: "replace what varies with `replace_regex`, and `summarize count() by` the rest",
+    },
+    Refusal {
+        kind: Kind::Operator,
         names: &["inline_external_table"],
         reason: "it reads files of a cloud store over the network",
         instead: "give the case a table with the file's rows and name that table",
@@ -197,6 +203,24 @@ pub const REFUSALS: &[Refusal] = &[
         names: &["ai_*"],
         reason: "it asks a language model, whose answers are not the same twice",
         instead: "give the case a table with the answer and name that table",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &["autocluster", "diffpatterns"],
+        reason: "it finds patterns by a heuristic that is not published",
+        instead: "count what matters with `summarize count() by`, or put the patterns into the rows of the case",
+    },
+    Refusal {
+        kind: Kind::Plugin,
+        names: &[
+            "activity_engagement",
+            "funnel_sequence",
+            "funnel_sequence_completion",
+            "new_activity_metrics",
+            "sequence_detect",
+        ],
+        reason: "it counts windows and sequences whose edges its page does not define",
+        instead: "compute it with `summarize`, `join` or `scan`",
     },
     Refusal {
         kind: Kind::Plugin,

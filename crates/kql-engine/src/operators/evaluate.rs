@@ -11,7 +11,7 @@ use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
 use crate::functions::example;
 use crate::names::nearest;
-use crate::plan::{Node, Plan};
+use crate::plan::{ExprKind, Node, Plan};
 use crate::plugins::{self, Plugin, PluginCall, PluginRows};
 use crate::refusal::{self, Kind, Refusal};
 use crate::types::Schema;
@@ -85,13 +85,11 @@ impl Binder<'_> {
             columns.extend(declared(schema).columns);
             Schema::new(columns)
         });
+        if !self.plugin_arity(op) {
+            return self.error_table(span);
+        }
         let Some(plugin) = plugins::find(name) else {
-            let schema = written.unwrap_or(Schema {
-                columns: Vec::new(),
-                open: true,
-            });
-            let help = refusal::find(Kind::Plugin, name).map(Refusal::help);
-            return self.unsupported(&format!("the plugin `{name}`"), help.as_deref(), schema, span);
+            return self.refused_plugin(&input, op, written);
         };
         if let Some(table) = self.found(op.span) {
             let schema = table.schema.clone();
@@ -107,6 +105,82 @@ impl Binder<'_> {
             self.discover(op.span, plan.clone());
         }
         plan
+    }
+
+    /// Reports a number of arguments that no signature takes.
+    fn plugin_arity(&mut self, op: &ast::Evaluate) -> bool {
+        let given = op.call.args.len();
+        // the service takes more arguments of it than the parser package knows
+        let laxer = &*op.call.name.text == "bag_unpack";
+        let Some(entry) = catalog::lookup(Category::Plugin, &op.call.name.text).filter(|_| !laxer) else {
+            return true;
+        };
+        let fits = |signature: &catalog::Signature| {
+            let (fewest, most) = signature.arity();
+            (fewest..=most).contains(&given)
+        };
+        if entry.signatures.iter().any(fits) {
+            return true;
+        }
+        let name = entry.name.to_owned();
+        let arities = entry.signatures.iter().map(catalog::Signature::arity);
+        let (fewest, most) = arities.fold((usize::MAX, 0), |(low, high), (fewest, most)| {
+            (low.min(fewest), high.max(most))
+        });
+        let help = Some(format!("{given} are given"));
+        let span = self.at(op.call.name.span);
+        self.report(if fewest == most {
+            let expected = format!("{fewest} arguments");
+            BindError::ArgumentCount {
+                name,
+                expected,
+                help,
+                span,
+            }
+        } else {
+            let expected = format!("between {fewest} and {most} arguments");
+            BindError::ArgumentRange {
+                name,
+                expected,
+                help,
+                span,
+            }
+        });
+        false
+    }
+
+    /// A plugin that is bound and not run.
+    fn refused_plugin(&mut self, input: &Arc<Plan>, op: &ast::Evaluate, written: Option<Schema>) -> Arc<Plan> {
+        let (name, span) = (&*op.call.name.text, self.at(op.span));
+        let refused = plugins::refused::find(name);
+        // `python(typeof(*, x: long), …)`
+        let row = match op.call.args.first() {
+            Some(ast::Expr::TypeOf(typed)) => match &typed.value {
+                ast::TypeOfValue::Row(row) => Some(row),
+                ast::TypeOfValue::Scalar(_) => None,
+            },
+            _ => None,
+        };
+        let schema = match (row, refused) {
+            (Some(row), _) => {
+                let mut schema = declared(row);
+                if std::mem::take(&mut schema.open) {
+                    schema.columns.splice(0..0, input.schema.columns.iter().cloned());
+                    schema.open = input.schema.open;
+                }
+                schema
+            }
+            (_, Some(refused)) => match self.plugin_call(input, op, written) {
+                Some(call) => (refused.schema)(&call, &input.schema),
+                None => return self.error_table(span),
+            },
+            (_, None) => written.unwrap_or(Schema {
+                columns: Vec::new(),
+                open: true,
+            }),
+        };
+        let help = refusal::find(Kind::Plugin, name).map(Refusal::help);
+        self.unsupported(&format!("the plugin `{name}`"), help.as_deref(), schema, span)
     }
 
     pub(crate) fn invoke(&mut self, input: Arc<Plan>, op: &ast::Invoke) -> Arc<Plan> {
@@ -213,6 +287,16 @@ impl Binder<'_> {
                     _ => return None,
                 },
             };
+            if let crate::plugins::ArgValue::Scalar(value) = &value
+                && wants_column(&op.call.name.text, index)
+                && !matches!(
+                    value.kind,
+                    ExprKind::Column(_) | ExprKind::Error | ExprKind::Unsupported(_)
+                )
+            {
+                let span = self.at(inner.span());
+                self.report(BindError::ColumnExpected { help: None, span });
+            }
             args.push(PluginArg {
                 name,
                 value,
@@ -247,6 +331,15 @@ impl Binder<'_> {
             None => self.named_table(name, DatabaseRef::This),
         }
     }
+}
+
+/// Whether a plugin's argument is a column of its input: known of those that stand before optional ones.
+fn wants_column(plugin: &str, index: usize) -> bool {
+    let Some([signature]) = catalog::lookup(Category::Plugin, plugin).map(|entry| entry.signatures.as_slice()) else {
+        return false;
+    };
+    let mut fixed = signature.params.iter().take_while(|param| param.occurs == (1, 1));
+    fixed.nth(index).is_some_and(|param| param.arg == ArgForm::Column)
 }
 
 /// Whether a plugin's argument is a column of the table that is its first one.

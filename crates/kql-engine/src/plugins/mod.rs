@@ -6,7 +6,6 @@
 mod active_users_count;
 mod activity_counts_metrics;
 mod activity_metrics;
-mod autocluster;
 mod bag_unpack;
 mod basket;
 mod dcount_intersect;
@@ -15,6 +14,7 @@ mod narrow;
 mod patterns;
 mod pivot;
 mod preview;
+pub mod refused;
 mod rolling_percentile;
 mod rows_near;
 mod schema_merge;
@@ -119,7 +119,6 @@ const PLUGINS: &[&Plugin] = &[
     &active_users_count::ACTIVE_USERS_COUNT,
     &activity_counts_metrics::ACTIVITY_COUNTS_METRICS,
     &activity_metrics::ACTIVITY_METRICS,
-    &autocluster::AUTOCLUSTER,
     &bag_unpack::BAG_UNPACK,
     &basket::BASKET,
     &dcount_intersect::DCOUNT_INTERSECT,

@@ -1,4 +1,4 @@
-//! What `basket` and `autocluster` share: rows as combinations of values, and tables of patterns.
+//! What `basket` works on: rows as combinations of values, and tables of patterns.
 
 use std::sync::Arc;
 
@@ -60,11 +60,6 @@ impl<'a> Items<'a> {
         })
     }
 
-    /// How many columns can be part of a pattern.
-    pub(super) fn width(&self) -> usize {
-        self.free.iter().filter(|free| **free).count()
-    }
-
     /// All rows that have a weight.
     pub(super) fn all(&self) -> Vec<u32> {
         (0..self.weights.len() as u32)
@@ -80,17 +75,6 @@ impl<'a> Items<'a> {
     /// The value of a column in a row; nothing where the column is the one with the weights.
     pub(super) fn value(&self, column: usize, row: u32) -> Option<u32> {
         self.free[column].then(|| self.values[column][row as usize])
-    }
-
-    /// Those of `rows` that have a pattern's values.
-    pub(super) fn matching(&self, pattern: &Pattern, rows: &[u32]) -> Vec<u32> {
-        let fits = |row: u32| {
-            pattern
-                .iter()
-                .zip(&self.values)
-                .all(|(wanted, values)| wanted.is_none_or(|wanted| values[row as usize] == wanted))
-        };
-        rows.iter().copied().filter(|&row| fits(row)).collect()
     }
 
     /// Everything that the rows have in common.

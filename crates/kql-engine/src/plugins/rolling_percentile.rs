@@ -36,11 +36,7 @@ pub(super) static ROLLING_PERCENTILE: Plugin = Plugin {
 fn name(call: &PluginCall, input: &Schema) -> String {
     let value = call.column(0).map_or("", |column| &*input.columns[column].name);
     let constant = |index: usize| call.constant(index).map(|value| value.to_text()).unwrap_or_default();
-    format!(
-        "rolling_{}_percentile_{value}_{}",
-        constant(4),
-        constant(1).replace('.', "_")
-    )
+    format!("rolling_{}_percentile_{value}_{}", constant(4), constant(1))
 }
 
 fn rolling_percentile(call: &PluginCall, rows: &PluginRows<'_>, run: &Run<'_>) -> Result<Table, EvalError> {

@@ -158,7 +158,6 @@ fn tables(#[case] query: &str, #[case] expected: &str) {
 #[case("basket(0.5, w)", "0|9|90.0|x||\n1|5|50.0||p|\n2|5|50.0|x|q|")]
 #[case("basket(0.9, w, '~', '*', int(-1))", "0|9|90.0|x|*|-1")]
 #[case("basket(2.0)", "error: the threshold is a constant number from 0.015 to 1")]
-#[case("autocluster(0.5, w)", "0|5|50.0|x|q|\n1|5|50.0||p|")]
 fn patterns(#[case] call: &str, #[case] expected: &str) {
     let query = "datatable(a: string, b: string, w: int)['x', 'p', 4, 'x', 'q', 5, 'y', 'p', 1]";
     let given = check(&format!("{query} | evaluate {call}"));
