@@ -113,7 +113,10 @@ impl Context {
         if self.time_is_up.load(Ordering::Relaxed) {
             return Err(EvalError::Limit {
                 what: "the time of the query".into(),
-                limit: format!("{} seconds", self.limits.seconds),
+                limit: match self.limits.seconds {
+                    1 => "1 second".into(),
+                    seconds => format!("{seconds} seconds"),
+                },
                 help: Some("filter earlier, or allow more time".into()),
                 span: Span::new(0, 0),
             });
