@@ -175,7 +175,8 @@ impl MakeSeries {
         let inside = |row: &usize| bounds.holds(&Scalar::from_array(&positions, self.axis.ty, *row));
         let inside = UInt32Array::from_iter_values((0..rows.rows).filter(inside).map(|row| row as u32));
         let (rows, positions) = (rows.take(&inside)?, crate::batch::take_column(&positions, &inside)?);
-        let (keys, groups, group_count) = self.groups(&rows, run)?;
+        let (keys, groups, firsts) = self.groups(&rows, run)?;
+        let group_count = firsts.len();
         let axes = self.axes(&positions, &groups, group_count, &bounds, run, span)?;
         // the cells of one series follow those of the one before
         let mut starts = vec![0usize];
@@ -196,10 +197,6 @@ impl MakeSeries {
             }
         }
         let results = self.results(&rows.take(&UInt32Array::from(kept))?, &cells, total, run)?;
-        let mut firsts = vec![u32::MAX; group_count];
-        for (row, group) in groups.iter().enumerate().rev() {
-            firsts[*group as usize] = row as u32;
-        }
         let firsts = UInt32Array::from(firsts);
         let mut columns = Vec::new();
         for (column, _) in &keys {
@@ -230,9 +227,9 @@ impl MakeSeries {
         }))
     }
 
-    /// The key columns, each row's group, and how many groups there are.
+    /// The key columns, each row's group, and each group's first row.
     #[allow(clippy::type_complexity, reason = "three things that belong together nowhere else")]
-    fn groups(&self, rows: &Batch, run: &Run<'_>) -> Result<(Vec<(ArrayRef, Ty)>, Vec<u32>, usize), EvalError> {
+    fn groups(&self, rows: &Batch, run: &Run<'_>) -> Result<(Vec<(ArrayRef, Ty)>, Vec<u32>, Vec<u32>), EvalError> {
         let keys: Vec<(ArrayRef, Ty)> = self
             .keys
             .iter()
@@ -240,11 +237,10 @@ impl MakeSeries {
             .collect::<Result<_, EvalError>>()?;
         if keys.is_empty() {
             let one = usize::from(rows.rows > 0 || self.nonempty);
-            return Ok((keys, vec![0; rows.rows], one));
+            return Ok((keys, vec![0; rows.rows], vec![0; one]));
         }
-        let mut table = KeyTable::new();
-        let groups = group_rows(&mut table, &keys, rows.rows);
-        Ok((keys, groups, table.len()))
+        let local = Local::new(keys.clone(), rows.rows);
+        Ok((keys, local.ids, local.firsts))
     }
 
     fn results(&self, rows: &Batch, cells: &[u32], count: usize, run: &Run<'_>) -> Result<Batch, EvalError> {
@@ -315,7 +311,9 @@ impl MakeSeries {
         span: Span,
     ) -> Result<Vec<Axis>, EvalError> {
         let mut ranges: Vec<Option<(Scalar, Scalar)>> = vec![None; group_count];
-        for (row, &group) in groups.iter().enumerate() {
+        // where both ends are written, nothing depends on the rows
+        let open = self.from.is_none() || self.to.is_none();
+        for (row, &group) in groups.iter().enumerate().filter(|_| open) {
             axis::widen(
                 &mut ranges[group as usize],
                 Scalar::from_array(positions, self.axis.ty, row),
