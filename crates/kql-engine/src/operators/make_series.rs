@@ -271,9 +271,12 @@ impl MakeSeries {
             }));
         }
         let ty = self.axis.ty;
-        columns.push(series(group_count, count, |cell| {
-            axis.map_or(Scalar::Null(ty), |axis| axis.value(cell % count.max(1), ty))
-        }));
+        // one array, which every group has
+        let steps = series(1, count, |cell| {
+            axis.map_or(Scalar::Null(ty), |axis| axis.value(cell, ty))
+        });
+        let codes = arrow::array::UInt32Array::from(vec![0; group_count]);
+        columns.push(crate::layout::with_codes(codes, steps));
         Ok(exec::once(Batch {
             columns,
             rows: group_count,
