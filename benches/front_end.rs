@@ -13,6 +13,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use kql_engine::Database;
 use tripline::engine::{Workspace, add_tables, empty_database};
 
+#[allow(clippy::print_stderr)]
 fn main() {
     if shared("corpus/queries/queries.jsonl").is_some() {
         divan::main();

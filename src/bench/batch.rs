@@ -33,7 +33,7 @@ pub struct Batch {
     pub warmup: usize,
     /// What `now()` gives, in ticks.
     pub now: i64,
-    /// How many threads there are, for the report.
+    /// How many threads may work on a query.
     pub threads: usize,
 }
 
@@ -75,14 +75,14 @@ impl Batch {
 
     fn measure(&self, query: &BenchQuery, database: &Database) -> Result<Value, Failed> {
         // the first run is checked and not counted as a measurement, but as one of the runs before
-        let found = check(query, &run(query, database)?)?;
+        let found = check(query, &run(query, database, self.threads)?)?;
         for _ in 1..self.warmup {
-            run(query, database)?;
+            run(query, database, self.threads)?;
         }
         let mut taken: Vec<Taken> = Vec::with_capacity(self.repeat);
         let mut plan = Vec::with_capacity(self.repeat);
         for _ in 0..self.repeat.max(1) {
-            let (outcome, time) = timed(|| run(query, database));
+            let (outcome, time) = timed(|| run(query, database, self.threads));
             outcome?;
             taken.push(time);
             // the same work that the run begins with, alone

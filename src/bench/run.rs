@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use kql_engine::{Database, Failure, Outcome, Table};
+use kql_engine::{Database, Failure, Outcome, RunOptions, Table};
 
 use crate::data::{self, DataError, Format};
 use crate::engine::{Workspace, empty_database};
+use crate::source::display_path;
 
 use super::canonical::{Canonical, canonical};
 use super::queries::BenchQuery;
@@ -46,15 +47,17 @@ pub(super) fn load_table(
     format: Option<Format>,
     columns: Option<&[String]>,
 ) -> Result<Table, DataError> {
-    let format = format
-        .or_else(|| Format::of(path))
-        .ok_or_else(|| DataError::UnknownFormat {
-            path: path.display().to_string(),
-        })?;
+    let (format, compressed) = match format {
+        Some(format) => (format, path.extension().is_some_and(|extension| extension == "gz")),
+        None => Format::of(path).ok_or_else(|| DataError::UnknownFormat {
+            path: display_path(path),
+        })?,
+    };
     let known = workspace.table_schema(name);
     data::load(&data::Request {
         path,
         format,
+        compressed,
         known: known.as_deref(),
         columns,
     })
@@ -67,8 +70,12 @@ pub(super) struct Failed {
 }
 
 /// Parses, binds, plans and runs.
-pub(super) fn run(query: &BenchQuery, database: &Database) -> Result<Outcome, Failed> {
-    kql_engine::run(&query.kql, database).map_err(|failure| match failure {
+pub(super) fn run(query: &BenchQuery, database: &Database, threads: usize) -> Result<Outcome, Failed> {
+    let options = RunOptions {
+        threads: Some(threads),
+        ..RunOptions::default()
+    };
+    kql_engine::run_with(&query.kql, database, &options).map_err(|failure| match failure {
         Failure::Diagnostics(found) => {
             let worst = found
                 .iter()

@@ -32,16 +32,18 @@ pub struct Worker {
     queries: Vec<BenchQuery>,
     workspace: Arc<Workspace>,
     database: Database,
+    threads: usize,
 }
 
 impl Worker {
-    /// A worker without tables. `now` is in ticks.
-    pub fn new(queries: Vec<BenchQuery>, now: i64) -> Self {
+    /// A worker without tables. `now` is in ticks; `threads` may work on a query.
+    pub fn new(queries: Vec<BenchQuery>, now: i64, threads: usize) -> Self {
         let (database, workspace) = database(now);
         Self {
             queries,
             workspace,
             database,
+            threads,
         }
     }
 
@@ -80,7 +82,7 @@ impl Worker {
             }
             "run" => {
                 let query = self.query(request)?;
-                let (outcome, taken) = timed(|| run(query, &self.database));
+                let (outcome, taken) = timed(|| run(query, &self.database, self.threads));
                 let outcome: Outcome = outcome.map_err(|failed| failed.reason)?;
                 let mut answer = told(taken);
                 if request["check"] == true {
@@ -96,7 +98,7 @@ impl Worker {
                 let (done, taken) = timed(|| {
                     self.load(request)?;
                     let query = self.query(request)?;
-                    run(query, &self.database).map_err(|failed| failed.reason)
+                    run(query, &self.database, self.threads).map_err(|failed| failed.reason)
                 });
                 done?;
                 Ok(Value::Object(told(taken)))

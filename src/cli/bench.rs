@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::bench::{Batch, BenchQuery, TableFile, Worker, read_queries};
+use crate::data::DataError;
 use crate::diagnostic::Diagnostic;
 use crate::report;
 use crate::source::{SourceFile, system_reason};
@@ -72,7 +73,7 @@ impl Bench {
         let threads = super::threads(self.threads)?;
         let queries = self.queries(output)?;
         if self.worker {
-            let mut worker = Worker::new(queries, DEFAULT_NOW);
+            let mut worker = Worker::new(queries, DEFAULT_NOW, threads);
             let served = worker.serve(std::io::stdin().lock(), std::io::stdout().lock());
             served.map_err(|error| format!("the pipe broke: {}", system_reason(&error)))?;
             return Ok(CLEAN);
@@ -88,7 +89,7 @@ impl Bench {
             now: DEFAULT_NOW,
             threads,
         };
-        let report = batch.run().map_err(|error| error.to_string())?;
+        let report = batch.run().map_err(|error| describe(&error, output))?;
         let all_ran = report["queries"]
             .as_array()
             .is_some_and(|queries| queries.iter().all(|query| query["status"] == "ok"));
@@ -131,6 +132,13 @@ impl Bench {
             })
         };
         self.table.iter().map(split).collect()
+    }
+}
+
+fn describe(error: &DataError, output: &Output) -> String {
+    match error.diagnostic() {
+        Some(diagnostic) => format!("{error}\n{}", report::text(&[diagnostic], output.style)),
+        None => error.to_string(),
     }
 }
 

@@ -16,9 +16,25 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that a file's extension names.
-    pub fn of(path: &Path) -> Option<Self> {
-        Self::named(&path.extension()?.to_str()?.to_ascii_lowercase())
+    /// The format that a file's extension names, and whether `.gz` behind it says that it is compressed.
+    pub fn of(path: &Path) -> Option<(Self, bool)> {
+        let extension = |path: &Path| path.extension()?.to_str().map(str::to_ascii_lowercase);
+        let last = extension(path)?;
+        if last != "gz" {
+            return Some((Self::named(&last)?, false));
+        }
+        let format = Self::named(&extension(Path::new(path.file_stem()?))?)?;
+        (format != Self::Parquet).then_some((format, true))
+    }
+
+    /// The table's name that a file's name gives: without the extensions.
+    pub fn stem(path: &Path) -> Option<String> {
+        let (_, compressed) = Self::of(path)?;
+        let mut stem = Path::new(path.file_stem()?);
+        if compressed {
+            stem = Path::new(stem.file_stem()?);
+        }
+        stem.to_str().map(str::to_string)
     }
 
     /// The format of that name, which is also a file's extension.
@@ -40,5 +56,26 @@ impl Format {
             Self::Ndjson => "NDJSON",
             Self::Json => "JSON",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("a.parquet", Some((Format::Parquet, false)), Some("a"))]
+    #[case("dir.csv/A.b.NDJSON.gz", Some((Format::Ndjson, true)), Some("A.b"))]
+    #[case("a.json", Some((Format::Json, false)), Some("a"))]
+    #[case("a.gz", None, None)]
+    #[case("a.parquet.gz", None, None)]
+    #[case("csv", None, None)]
+    fn names_tell_formats(#[case] path: &str, #[case] format: Option<(Format, bool)>, #[case] stem: Option<&str>) {
+        assert_eq!(
+            (Format::of(Path::new(path)), Format::stem(Path::new(path)).as_deref()),
+            (format, stem)
+        );
     }
 }

@@ -1,11 +1,16 @@
 //! Data files of any size → tables: Parquet, NDJSON, CSV and JSON.
 //!
-//! Files of cases are small, may count times from the case's clock and are held to their schema word for word; the
-//! reader of [`crate::fixture`] does that and keeps the place of every value. The readers here are for exported logs:
-//! they fill Arrow columns directly, read only the columns that are asked for, and stop at the first thing that is wrong.
+//! Files of cases are small, may count times from the case's clock, are held to their schema word for word, and everything
+//! that is wrong with them is told at once, with the place of every value: the reader of [`crate::fixture`] does that.
+//! The readers here are for exported logs: they fill Arrow columns directly, read only the columns that are asked for,
+//! tell what no schema says from the values, and stop at the first thing that is wrong. What a value means is decided in
+//! one place for both, [`crate::fixture`].
 
+mod complete;
+mod dictionary;
 mod error;
 mod format;
+mod interner;
 mod parquet;
 mod text;
 
@@ -15,7 +20,9 @@ use std::sync::Arc;
 use kql_engine::Table;
 use kql_engine::types::Schema;
 
-pub use error::DataError;
+pub use complete::complete;
+use dictionary::repeats;
+pub use error::{BadLine, DataError};
 pub use format::Format;
 
 /// What to read.
@@ -25,14 +32,35 @@ pub struct Request<'a> {
     pub path: &'a Path,
     /// Its format.
     pub format: Format,
+    /// Whether it is compressed by gzip.
+    pub compressed: bool,
     /// Types of columns by name. A column of the file that is not among them has the type that the file says, or that
     /// its values look like.
     pub known: Option<&'a Schema>,
-    /// The columns to read; `None` for all. Names that the file does not have are passed over.
+    /// The columns to read; `None` for all. A name that the file does not have gives a column of nulls, or none.
     pub columns: Option<&'a [String]>,
 }
 
-/// Reads the file as a table of its columns, in the file's order.
+impl Request<'_> {
+    fn wants(&self, column: &str) -> bool {
+        self.columns
+            .is_none_or(|columns| columns.iter().any(|wanted| wanted == column))
+    }
+}
+
+/// The columns of a file, as far as its beginning tells. [`load`] may find others, and wider types.
+///
+/// # Errors
+/// As [`load`], where the beginning is wrong.
+pub fn schema(request: &Request<'_>) -> Result<Schema, DataError> {
+    match request.format {
+        Format::Parquet => parquet::schema(request),
+        Format::Csv | Format::Ndjson | Format::Json => text::schema(request),
+    }
+}
+
+/// Reads the file as a table of its columns, in the file's order; NDJSON and JSON, whose files have no order, give the
+/// columns that are asked for in the order of the request.
 ///
 /// # Errors
 /// The first thing that is wrong: no file, another format, a value that its column's type does not take.

@@ -2,6 +2,7 @@
 //!
 //! Links none of the other crates, so that it builds in seconds on a fresh clone and never waits for the engine.
 
+mod bench;
 mod ci;
 mod codegen;
 mod conformance;
@@ -42,6 +43,8 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Install a git hook that checks what is about to be committed.
     InstallHooks(install_hooks::Arguments),
+    /// Measure queries over generated logs; the generator and the queries are shared material.
+    Bench(bench::Arguments),
     /// Write the compact data files in `schemas/` and the engine's catalog from the shared reference material.
     Codegen(codegen::Arguments),
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Corpus(arguments) => corpus::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::InstallHooks(arguments) => install_hooks::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Codegen(arguments) => codegen::run(&arguments),
     };
     match outcome {

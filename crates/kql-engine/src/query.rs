@@ -308,7 +308,10 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
 }
 
 /// Runs what walks a plan of that depth, on a thread with a stack to match where the plan is deep.
-fn with_stack<T: Send>(depth: u32, walk: impl FnOnce() -> Result<T, EvalError> + Send) -> Result<T, EvalError> {
+pub(crate) fn with_stack<T: Send>(
+    depth: u32,
+    walk: impl FnOnce() -> Result<T, EvalError> + Send,
+) -> Result<T, EvalError> {
     const SHALLOW: u32 = 64;
     const STACK: usize = 64 << 20;
     if depth <= SHALLOW {

@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use kql_engine::batch::Batch;
 use kql_engine::types::{Column, Schema, Ty};
 use kql_engine::{Database, Table};
 
-use crate::diagnostic::Diagnostic;
+use crate::data::{self, DataError, Format};
 use crate::engine::{ExternalFiles, Workspace};
-use crate::fixture::{DataFormat, FixtureError, infer_schema, read_table};
-use crate::source::{SourceFile, system_reason};
+use crate::source::{SourceFile, display_path, system_reason};
 
 use super::super::{Output, USAGE};
 use super::{Failed, describe};
@@ -29,7 +27,8 @@ pub(super) struct Inputs {
     /// Read the query from standard input
     #[arg(long)]
     stdin: bool,
-    /// Every .csv, .ndjson, .jsonl and .json file in this folder is a table of its name; types come from `schema.json`
+    /// Every .parquet, .csv, .ndjson, .jsonl and .json file in this folder, text files also as .gz, is a table of its
+    /// name; types come from `schema.json`
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
     /// A table and its file; may be repeated
@@ -64,9 +63,29 @@ impl Inputs {
         database: &mut Database,
         output: &Output,
     ) -> Result<(), Failed> {
+        let mut files = Vec::new();
         for (name, path) in self.files(query)? {
-            let schema = self.declared(&name)?;
-            let table = load(&name, &path, schema.or_else(|| workspace.table_schema(&name)), output)?;
+            let known = self.declared(&name)?.or_else(|| workspace.table_schema(&name));
+            let file = LogFile::open(path, known).map_err(|error| failed(&error, output))?;
+            // until it is known which columns are read, the table has none of its rows
+            database
+                .tables
+                .insert(name.clone(), Table::empty(Arc::clone(&file.schema)));
+            files.push((name, file));
+        }
+        let read = kql_engine::columns_read(query, database);
+        for (name, file) in files {
+            if read.as_ref().is_some_and(|read| !read.contains_key(&name)) {
+                continue;
+            }
+            let columns = read.as_ref().map(|read| {
+                let places = read.get(&name).into_iter().flatten();
+                let names = places.filter_map(|place| file.schema.columns.get(*place));
+                names.map(|column| column.name.to_string()).collect::<Vec<_>>()
+            });
+            let table = file
+                .load(&name, columns.as_deref())
+                .map_err(|error| failed(&error, output))?;
             database.tables.insert(name, table);
         }
         database.external = Arc::new(self.external_files()?);
@@ -99,9 +118,8 @@ impl Inputs {
             })?;
             for entry in entries.filter_map(Result::ok) {
                 let path = entry.path();
-                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
                 let is_schema = path.file_name().is_some_and(|name| name == "schema.json");
-                if path.is_file() && !is_schema && DataFormat::of(&path).is_some() {
+                if let Some(name) = Format::stem(&path).filter(|_| path.is_file() && !is_schema) {
                     files.push((name, path));
                 }
             }
@@ -151,25 +169,60 @@ fn read_text(path: &Path) -> Result<String, Failed> {
     String::from_utf8(bytes).map_err(|error| failed(&format!("byte {} is not UTF-8", error.utf8_error().valid_up_to())))
 }
 
-fn load(name: &str, path: &Path, known: Option<Arc<Schema>>, output: &Output) -> Result<Table, Failed> {
-    let text = read_text(path)?;
-    let format = DataFormat::of(path).ok_or_else(|| {
-        let message = format!("{}: name the file .csv, .ndjson, .jsonl or .json", path.display());
-        (USAGE, message)
-    })?;
-    let file = Arc::new(SourceFile::new(path, text));
-    let failed = |errors: Vec<FixtureError>| {
-        let all = errors.iter().map(|error| Diagnostic::from_stage(error, &file, None));
-        (USAGE, describe(&all.collect::<Vec<_>>(), output))
-    };
-    let schema = infer_schema(&file.text, format, known.as_deref()).map_err(|error| failed(vec![error]))?;
-    let table = read_table(name, &file.text, format, &schema, None).map_err(failed)?;
-    let batch = Batch {
-        columns: table.columns,
-        rows: table.rows,
-    };
-    Ok(Table {
-        schema: table.schema,
-        batches: Arc::new(vec![batch]),
-    })
+fn failed(error: &DataError, output: &Output) -> Failed {
+    match error.diagnostic() {
+        Some(diagnostic) => (USAGE, describe(&[diagnostic], output)),
+        None => (USAGE, error.to_string()),
+    }
+}
+
+/// A file of rows that were not read yet.
+struct LogFile {
+    path: PathBuf,
+    format: Format,
+    compressed: bool,
+    /// Of the table of that name, where it is known.
+    known: Option<Arc<Schema>>,
+    /// Its columns and then those that the file alone has.
+    schema: Arc<Schema>,
+}
+
+impl LogFile {
+    fn open(path: PathBuf, known: Option<Arc<Schema>>) -> Result<Self, DataError> {
+        let (format, compressed) = Format::of(&path).ok_or_else(|| DataError::UnknownFormat {
+            path: display_path(&path),
+        })?;
+        let mut file = Self {
+            path,
+            format,
+            compressed,
+            known,
+            schema: Arc::default(),
+        };
+        let own = data::schema(&file.request(None))?;
+        let mut schema = file.known.as_deref().cloned().unwrap_or_default();
+        for column in own.columns {
+            if schema.find(&column.name).is_none() {
+                schema.columns.push(column);
+            }
+        }
+        file.schema = Arc::new(schema);
+        Ok(file)
+    }
+
+    fn request<'a>(&'a self, columns: Option<&'a [String]>) -> data::Request<'a> {
+        data::Request {
+            path: &self.path,
+            format: self.format,
+            compressed: self.compressed,
+            known: self.known.as_deref(),
+            columns,
+        }
+    }
+
+    /// The table, with the rows of these columns; the others hold nulls.
+    fn load(&self, name: &str, columns: Option<&[String]>) -> Result<Table, DataError> {
+        let table = data::load(&self.request(columns))?;
+        Ok(data::complete(name, table, &self.schema))
+    }
 }

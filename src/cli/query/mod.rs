@@ -31,6 +31,9 @@ pub(super) struct Query {
     /// What `now()` gives, in UTC; the clock is never read
     #[arg(long, value_name = "TIME", default_value = DEFAULT_NOW, hide_default_value = true)]
     now: String,
+    /// How many threads work; all cores unless told. The rows are the same
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
     #[command(flatten)]
     printing: output::Printing,
     #[command(flatten)]
@@ -44,8 +47,11 @@ const EXAMPLES: &str = "\
 Examples:
   tripline query 'print now()' --now 2026-03-02T12:00:00Z
   tripline query --table T=rows.csv 'T | summarize count() by Name'
+  tripline query --table SigninLogs=export.parquet 'SigninLogs | where ResultType == \"50126\" | summarize count() by IPAddress'
+  tripline query --table Syslog=syslog.ndjson.gz --threads 4 -f hunt.kql
   tripline query --tables data/ -f hunt.kql --format csv
 
+Formats: .parquet, .csv, .ndjson, .jsonl and .json; text also compressed as .gz.
 Without --now, now() is 2026-01-01T00:00:00Z, and a query that uses it is told so.
 Types: those of schema.json ({\"T\": [{\"name\": …, \"type\": …}]}), else of the workspace's table of that name, else
 what the values look like.
@@ -78,11 +84,12 @@ impl Query {
             let message = format!("`{}` is no point in time; write --now {DEFAULT_NOW}", self.now);
             (USAGE, message)
         })?;
+        super::threads(self.threads).map_err(|message| (USAGE, message))?;
         let (workspace, _) = Workspace::load(Path::new(""));
         let mut database = empty_database(&Arc::new(workspace.clone()), now);
         self.limits.apply(&mut database.limits);
         self.inputs.add_tables(&file.text, &workspace, &mut database, output)?;
-        let tables = run_query(&file, &database, output)?;
+        let tables = run_query(&file, &database, self.threads, output)?;
         // Said last: the first line of a failure is its summary.
         if self.now == DEFAULT_NOW && reads_the_time(&file.text) {
             output.error(&format!("note: now() is {DEFAULT_NOW}; set it with --now"));
@@ -91,10 +98,16 @@ impl Query {
     }
 }
 
-fn run_query(file: &Arc<SourceFile>, database: &Database, output: &Output) -> Result<Vec<ResultTable>, Failed> {
+fn run_query(
+    file: &Arc<SourceFile>,
+    database: &Database,
+    threads: Option<usize>,
+    output: &Output,
+) -> Result<Vec<ResultTable>, Failed> {
     let source = Source { file, map: None };
     let system = |error: std::io::Error| (USAGE, format!("cannot start the query: {}", system_reason(&error)));
-    let watch = Watch::start(&database.limits).map_err(system)?;
+    let mut watch = Watch::start(&database.limits).map_err(system)?;
+    watch.options.threads = threads;
     stop_on_interrupt(&watch.options.cancel).map_err(system)?;
     match kql_engine::run_with(&file.text, database, &watch.options) {
         Ok(outcome) => Ok(outcome.tables),

@@ -1,13 +1,19 @@
-//! Parquet: row groups side by side, only the columns that are asked for.
+//! Parquet: row groups side by side, only the columns that are asked for. Texts that the file keeps as a dictionary are
+//! read as one.
 
 mod convert;
 mod nested;
+mod texts;
 
 use std::fs::File;
 use std::sync::Arc;
 
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use ::parquet::basic::Encoding;
+use ::parquet::errors::ParquetError;
+use arrow::array::ArrayRef;
+use arrow::datatypes::{DataType, Field};
 use kql_engine::Table;
 use kql_engine::batch::Batch;
 use kql_engine::types::{Column, Schema, Ty};
@@ -25,25 +31,55 @@ struct Wanted {
     /// Its place among the file's columns.
     place: usize,
     column: Column,
+    /// Whether the file has texts here, which become texts or dynamics at the end.
+    texts: bool,
+    /// Whether no schema has the column: texts that are all JSON are dynamics then.
+    inferred: bool,
 }
 
 /// Reads a Parquet file.
 pub(super) fn load(request: &Request<'_>) -> Result<Table, DataError> {
     let reader = Reader::open(request)?;
     let groups = 0..reader.metadata.metadata().num_row_groups();
-    let batches: Vec<Vec<Batch>> = if groups.len() > 1 {
+    let pieces: Vec<Vec<Piece>> = if groups.len() > 1 {
         groups
             .into_par_iter()
-            .map(|group| reader.group(group))
+            .map(|group| reader.group(group, None))
             .collect::<Result<_, _>>()?
     } else {
-        groups.map(|group| reader.group(group)).collect::<Result<_, _>>()?
+        groups
+            .map(|group| reader.group(group, None))
+            .collect::<Result<_, _>>()?
     };
-    let columns = reader.wanted.into_iter().map(|wanted| wanted.column);
-    Ok(Table {
-        schema: Arc::new(Schema::new(columns.collect())),
-        batches: Arc::new(batches.into_iter().flatten().collect()),
-    })
+    Ok(reader.table(pieces.into_iter().flatten().collect()))
+}
+
+/// The columns. Whether texts without a schema are JSON is told from the first rows.
+pub(super) fn schema(request: &Request<'_>) -> Result<Schema, DataError> {
+    let mut reader = Reader::open(request)?;
+    let told = reader.wanted.iter().map(|wanted| wanted.column.clone()).collect();
+    let mut schema = Schema::new(told);
+    reader.wanted.retain(|wanted| wanted.texts && wanted.inferred);
+    if reader.wanted.is_empty() || reader.metadata.metadata().num_row_groups() == 0 {
+        return Ok(schema);
+    }
+    let first = reader.group(0, Some(FIRST_ROWS))?;
+    let table = reader.table(first);
+    for column in &table.schema.columns {
+        if let Some(place) = schema.find(&column.name) {
+            schema.columns[place].ty = column.ty;
+        }
+    }
+    Ok(schema)
+}
+
+/// Rows that tell whether texts are JSON.
+const FIRST_ROWS: usize = 100;
+
+/// Some rows, texts still as the file has them.
+struct Piece {
+    rows: usize,
+    columns: Vec<ArrayRef>,
 }
 
 struct Reader<'a> {
@@ -54,32 +90,44 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn open(request: &'a Request<'a>) -> Result<Self, DataError> {
+        let malformed = |error| malformed(request, &error);
         let file = open_file(request)?;
-        let metadata =
-            ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|error| malformed(request, &error))?;
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(malformed)?;
         let mut wanted = Vec::new();
-        for (place, field) in metadata.schema().fields().iter().enumerate() {
-            let name = field.name().as_str();
-            if request
-                .columns
-                .is_some_and(|columns| !columns.iter().any(|column| column == name))
-            {
+        let mut fields: Vec<Arc<Field>> = metadata.schema().fields().iter().cloned().collect();
+        let mut leaf = 0;
+        for (place, field) in fields.iter_mut().enumerate() {
+            let first_leaf = leaf;
+            leaf += leaves(field.data_type());
+            let name = field.name().clone();
+            if !request.wants(&name) {
                 continue;
             }
             let known = request
                 .known
-                .and_then(|known| Some(known.columns[known.find(name)?].ty));
+                .and_then(|known| Some(known.columns[known.find(&name)?].ty));
+            let known = known.filter(|ty| *ty != Ty::Unknown);
             let own = convert::own_type(field.data_type()).ok_or_else(|| DataError::Type {
                 path: display_path(request.path),
-                column: name.to_string(),
+                column: name.clone(),
                 found: field.data_type().to_string(),
             })?;
-            let ty = known.filter(|ty| *ty != Ty::Unknown).unwrap_or(own);
+            let ty = known.unwrap_or(own);
+            let texts = own == Ty::String && matches!(ty, Ty::String | Ty::Dynamic);
+            if texts && is_dictionary(&metadata, first_leaf) {
+                let dictionary = DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8));
+                *field = Arc::new(field.as_ref().clone().with_data_type(dictionary));
+            }
             wanted.push(Wanted {
                 place,
                 column: Column::new(name, ty),
+                texts,
+                inferred: known.is_none(),
             });
         }
+        let schema = arrow::datatypes::Schema::new(fields);
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).map_err(malformed)?;
         Ok(Self {
             request,
             metadata,
@@ -87,39 +135,107 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The batches of a row group.
-    fn group(&self, group: usize) -> Result<Vec<Batch>, DataError> {
+    /// The rows of a row group, or the first of them.
+    fn group(&self, group: usize, limit: Option<usize>) -> Result<Vec<Piece>, DataError> {
         let malformed = |error| malformed(self.request, &error);
         // A file of its own: threads that share one would move each other's place in it.
         let file = open_file(self.request)?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let places = self.wanted.iter().map(|wanted| wanted.place);
         let mask = ProjectionMask::roots(builder.parquet_schema(), places);
+        let mut builder = builder.with_projection(mask).with_row_groups(vec![group]);
+        if let Some(limit) = limit {
+            builder = builder.with_limit(limit);
+        }
         let reader = builder
-            .with_projection(mask)
-            .with_row_groups(vec![group])
-            .with_batch_size(BATCH_ROWS)
+            .with_batch_size(limit.unwrap_or(BATCH_ROWS))
             .build()
             .map_err(malformed)?;
-        let mut batches = Vec::new();
+        let mut pieces = Vec::new();
         for record in reader {
             let record = record.map_err(|error| malformed(error.into()))?;
             let columns = record.columns().iter().zip(&self.wanted).map(|(array, wanted)| {
+                if wanted.texts && matches!(array.data_type(), DataType::Dictionary(..)) {
+                    return Ok(Arc::clone(array));
+                }
                 let Column { name, ty } = &wanted.column;
-                convert::column(array, *ty).map_err(|found| DataError::Value {
+                let converted = if wanted.texts {
+                    convert::own_column(array)
+                } else {
+                    convert::column(array, *ty)
+                };
+                converted.map_err(|found| DataError::Value {
                     path: display_path(self.request.path),
                     column: name.to_string(),
                     ty: ty.name(),
                     found,
                 })
             });
-            batches.push(Batch {
+            pieces.push(Piece {
                 columns: columns.collect::<Result<_, _>>()?,
                 rows: record.num_rows(),
             });
         }
-        Ok(batches)
+        Ok(pieces)
     }
+
+    /// The table of all rows.
+    fn table(self, pieces: Vec<Piece>) -> Table {
+        let rows: Vec<usize> = pieces.iter().map(|piece| piece.rows).collect();
+        let mut columns: Vec<Vec<ArrayRef>> = self.wanted.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+        for piece in pieces {
+            for (column, part) in columns.iter_mut().zip(piece.columns) {
+                column.push(part);
+            }
+        }
+        let finish = |(wanted, parts): (Wanted, Vec<ArrayRef>)| {
+            if !wanted.texts {
+                return (wanted.column, parts);
+            }
+            let (ty, parts) = texts::finish(wanted.column.ty, wanted.inferred, parts);
+            (Column::new(wanted.column.name, ty), parts)
+        };
+        let work: Vec<_> = self.wanted.into_iter().zip(columns).collect();
+        let columns: Vec<(Column, Vec<ArrayRef>)> = if rows.len() > 1 {
+            work.into_par_iter().map(finish).collect()
+        } else {
+            work.into_iter().map(finish).collect()
+        };
+        let batches = rows.iter().enumerate().map(|(at, rows)| Batch {
+            columns: columns.iter().map(|(_, parts)| Arc::clone(&parts[at])).collect(),
+            rows: *rows,
+        });
+        let batches = batches.collect();
+        let schema = columns.iter().map(|(column, _)| column.clone());
+        Table {
+            schema: Arc::new(Schema::new(schema.collect())),
+            batches: Arc::new(batches),
+        }
+    }
+}
+
+/// How many columns of values stand behind a column of that type.
+fn leaves(ty: &DataType) -> usize {
+    match ty {
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => leaves(item.data_type()),
+        DataType::Map(entries, _) => leaves(entries.data_type()),
+        DataType::Struct(fields) => fields.iter().map(|field| leaves(field.data_type())).sum(),
+        _ => 1,
+    }
+}
+
+/// Whether all pages of a column of values are dictionary codes.
+fn is_dictionary(metadata: &ArrowReaderMetadata, leaf: usize) -> bool {
+    let groups = metadata.metadata().row_groups();
+    !groups.is_empty()
+        && groups.iter().all(|group| {
+            group.columns().get(leaf).is_some_and(|chunk| {
+                let only_codes = chunk.page_encoding_stats_mask().is_some_and(|mask| {
+                    mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY)
+                });
+                chunk.dictionary_page_offset().is_some() && only_codes
+            })
+        })
 }
 
 fn open_file(request: &Request<'_>) -> Result<File, DataError> {
@@ -129,10 +245,18 @@ fn open_file(request: &Request<'_>) -> Result<File, DataError> {
     })
 }
 
-fn malformed(request: &Request<'_>, error: &::parquet::errors::ParquetError) -> DataError {
+fn malformed(request: &Request<'_>, error: &ParquetError) -> DataError {
+    let told = error.to_string();
+    let told = told.split(": ").last().unwrap_or_default();
+    let codec = |name: &str| told.to_ascii_lowercase().contains(name);
+    let reason = if ["zstd", "lz4", "brotli", "lzo"].iter().any(|name| codec(name)) {
+        format!("{told}; write it with snappy or gzip, or without compression")
+    } else {
+        told.to_string()
+    };
     DataError::Malformed {
         path: display_path(request.path),
         format: "Parquet",
-        reason: error.to_string(),
+        reason,
     }
 }

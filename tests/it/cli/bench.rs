@@ -200,7 +200,7 @@ fn wrong_usage_is_exit_code_2() {
     tripline: cannot read none.yaml: no such file or directory
     tripline: not valid YAML: did not find expected <document start>
     tripline: there is no table; write --table NAME=FILE
-    tripline: s.xlsx: name the file .parquet, .csv, .ndjson, .jsonl or .json
+    tripline: s.xlsx: name the file .parquet, .csv, .ndjson, .jsonl or .json, text also with .gz behind it
     tripline: cannot read queries.parquet: no such file or directory
     tripline: no query of queries.yaml starts with `q9`
     tripline: `--threads 0` leaves nobody to work; write 1 or more

@@ -1,5 +1,7 @@
 //! `tripline query`: formats, sources of tables, errors.
 
+use std::io::Write as _;
+
 use super::{stderr, stdout, tripline};
 
 /// Exit code, standard output, standard error of a query in a folder with some tables.
@@ -137,10 +139,10 @@ fn files_that_cannot_be_used_are_exit_code_2() {
         .collect();
     insta::assert_snapshot!(messages.join("\n"), @r"
     tripline: TL6011: not valid CSV: this line has 1 fields, and the header has 2
-    tripline: cannot read binary.csv: byte 2 is not UTF-8
+    tripline: TL6011: not valid CSV: this line is not UTF-8
     tripline: cannot read none.csv: no such file or directory
     tripline: `--table T` names no file; write NAME=FILE
-    tripline: cannot read people.txt: no such file or directory
+    tripline: people.txt: name the file .parquet, .csv, .ndjson, .jsonl or .json, text also with .gz behind it
     ");
     assert_eq!(query(&[]).0, 2);
     assert_eq!(query(&["print 1", "--now", "soon"]).0, 2);
@@ -220,4 +222,103 @@ fn ctrl_c_stops_a_query_and_says_so() {
         "{}",
         stderr(&output)
     );
+}
+
+/// Breaks when a format gives other values or types than another, or when the schema of a workspace's table is not the
+/// one of the result.
+#[test]
+fn every_format_of_a_table_gives_the_same_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let ndjson = "{\"TimeGenerated\":\"2026-01-15T10:00:00.5Z\",\"UserPrincipalName\":\"alice@contoso.example\",\"ResultType\":\"0\",\
+                  \"DeviceDetail\":{\"browser\":\"Edge\"},\"Extra\":[1]}\n\
+                  {\"TimeGenerated\":\"2026-01-15T10:01:00Z\",\"UserPrincipalName\":\"bob@contoso.example\",\"ResultType\":50126,\
+                  \"DeviceDetail\":{},\"Extra\":[2]}\n";
+    let csv = "TimeGenerated,UserPrincipalName,ResultType,DeviceDetail,Extra\n\
+               2026-01-15T10:00:00.5Z,alice@contoso.example,0,\"{\"\"browser\"\":\"\"Edge\"\"}\",[1]\n\
+               2026-01-15T10:01:00Z,bob@contoso.example,50126,{},[2]\n";
+    std::fs::write(folder.path().join("a.ndjson"), ndjson).unwrap();
+    std::fs::write(folder.path().join("a.csv"), csv).unwrap();
+    let json = format!("[{}]", ndjson.trim_end().replace('\n', ",\n"));
+    std::fs::write(folder.path().join("a.json"), json).unwrap();
+    for (name, text) in [("a.ndjson.gz", ndjson), ("a.csv.gz", csv)] {
+        let file = std::fs::File::create(folder.path().join(name)).unwrap();
+        let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap();
+    }
+    parquet(&folder.path().join("a.parquet"));
+    for file in ["a.ndjson", "a.ndjson.gz", "a.csv", "a.csv.gz", "a.json", "a.parquet"] {
+        let query = "SigninLogs | project TimeGenerated, UserPrincipalName, ResultType, Browser = DeviceDetail.browser, Extra, AppId, Type";
+        let table = format!("SigninLogs={file}");
+        let output = tripline(folder.path(), &["query", "--table", &table, query, "--format", "csv"]);
+        assert_eq!(
+            (output.status.code(), stderr(&output).as_str()),
+            (Some(0), ""),
+            "{file}"
+        );
+        assert_eq!(
+            stdout(&output),
+            "TimeGenerated,UserPrincipalName,ResultType,Browser,Extra,AppId,Type\n\
+             2026-01-15T10:00:00.5Z,alice@contoso.example,0,\"\"\"Edge\"\"\",[1],,SigninLogs\n\
+             2026-01-15T10:01:00Z,bob@contoso.example,50126,,[2],,SigninLogs\n",
+            "{file}"
+        );
+    }
+    let output = tripline(
+        folder.path(),
+        &[
+            "query",
+            "--tables",
+            ".",
+            "--threads",
+            "2",
+            "a | summarize count() by ResultType | sort by ResultType asc",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+fn parquet(path: &std::path::Path) {
+    use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
+    let texts = |values: [&str; 2]| -> ArrayRef { std::sync::Arc::new(StringArray::from(values.to_vec())) };
+    let times = TimestampMicrosecondArray::from(vec![1_768_471_200_500_000, 1_768_471_260_000_000]);
+    let batch = RecordBatch::try_from_iter([
+        ("TimeGenerated", std::sync::Arc::new(times) as ArrayRef),
+        (
+            "UserPrincipalName",
+            texts(["alice@contoso.example", "bob@contoso.example"]),
+        ),
+        ("ResultType", texts(["0", "50126"])),
+        ("DeviceDetail", texts(["{\"browser\":\"Edge\"}", "{}"])),
+        ("Extra", texts(["[1]", "[2]"])),
+    ])
+    .unwrap();
+    let file = std::fs::File::create(path).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn a_bad_line_is_shown_with_its_number() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("s.ndjson"),
+        "{\"ResultType\":\"0\"}\n{\"IsRisky\":\"maybe\"}\n",
+    )
+    .unwrap();
+    let output = tripline(
+        folder.path(),
+        &["query", "--table", "SigninLogs=s.ndjson", "SigninLogs"],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(stderr(&output), @r#"
+    tripline: TL6007: column `IsRisky` is of type bool, and the text "maybe" is none
+    error[TL6007]: column `IsRisky` is of type bool, and the text "maybe" is none
+     --> s.ndjson:2:1
+      |
+    2 | {"IsRisky":"maybe"}
+      | ^^^^^^^^^^^^^^^^^^^ here
+      = help: write `true` or `false` without quotes
+    "#);
 }

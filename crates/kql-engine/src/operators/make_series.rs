@@ -18,7 +18,7 @@ use crate::batch::Batch;
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied};
 use crate::construct::Construct;
 use crate::error::EvalError;
-use crate::exec::keys::{KeyTable, group_rows};
+use crate::exec::group::Local;
 use crate::exec::{self, Run, Stream, eval, eval_args, eval_array};
 use crate::functions::Args;
 use crate::functions::example;
