@@ -2,6 +2,7 @@
 
 mod bench;
 mod fmt;
+mod explain;
 mod lint;
 mod query;
 mod test;
