@@ -4,8 +4,8 @@
 
 mod bench;
 mod completions;
-mod fmt;
 mod explain;
+mod fmt;
 mod inspect;
 mod limits;
 mod lint;

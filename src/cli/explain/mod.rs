@@ -29,7 +29,7 @@ Examples:
   tripline explain op has_any          the scalar operator
   tripline explain aggregate arg_max
   tripline explain plugin bag_unpack
-  tripline explain TL2007              a lint, by its code or its name
+  tripline explain TL2005              a lint, by its code or its name
   tripline explain KS142               an error of a query
 
 What does not run here is told with the reason and with what to do in a test instead.

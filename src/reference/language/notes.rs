@@ -7,7 +7,7 @@ const PAGE: &str = include_str!("../../../docs/semantics.md");
 pub fn notes(name: &str) -> Vec<String> {
     let mut heads: Vec<&str> = Vec::new();
     let mut found = Vec::new();
-    for line in PAGE.lines() {
+    for line in PAGE.lines().filter(|line| !line.starts_with("|-")) {
         let Some(cells) = cells(line) else {
             heads.clear();
             continue;

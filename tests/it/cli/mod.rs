@@ -1,8 +1,8 @@
 //! The built command line: output, exit codes, files left behind.
 
 mod bench;
-mod fmt;
 mod explain;
+mod fmt;
 mod lint;
 mod query;
 mod test;
