@@ -16,7 +16,8 @@ pub(super) struct Completions {
 impl Completions {
     pub(super) fn run(self, output: &mut Output) -> u8 {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "tripline", &mut script);
+        let mut command = Cli::command().mut_subcommand("explain", super::explain::with_names);
+        clap_complete::generate(self.shell, &mut command, "tripline", &mut script);
         output.print(&String::from_utf8_lossy(&script));
         CLEAN
     }

@@ -66,7 +66,7 @@ enum Format {
 impl Lint {
     pub(super) fn run(self, output: &mut Output) -> u8 {
         if let Some(code) = &self.explain {
-            return explain(code, output);
+            return super::explain::lint_or_fail(code, output);
         }
         if self.list {
             output.print(&list());
@@ -217,82 +217,4 @@ fn list() -> String {
         );
     }
     out
-}
-
-fn explain(code: &str, output: &mut Output) -> u8 {
-    let Some(lint) = lint::find(code) else {
-        if let Some(text) = explain_stage(code) {
-            output.print(&text);
-            return CLEAN;
-        }
-        let names = lint::registry().into_iter().map(|lint| lint.name);
-        let near = kql_engine::names::nearest(code, names).map(|near| format!("; did you mean `{near}`?"));
-        output.error(&format!(
-            "no lint has the code or name `{code}`{}",
-            near.unwrap_or_default()
-        ));
-        return USAGE;
-    };
-    let style = output.style;
-    let fix = match lint.fix {
-        lint::Fixable::No => "no",
-        lint::Fixable::Safe => "safe: `--fix` applies it",
-        lint::Fixable::Suggested => "suggested: shown, never applied by itself",
-    };
-    let mut text = format!("{} {}\n", style.strong(lint.code), style.strong(lint.name));
-    let _ = writeln!(
-        text,
-        "{}\n\nWhy: {}\nLevel: {}\nFix: {fix}",
-        lint.about,
-        lint.why,
-        lint.level.name()
-    );
-    for example in lint.bad {
-        let _ = writeln!(
-            text,
-            "\n{}\n{}",
-            style.level(Level::Error, "Flagged:"),
-            indent(example.text)
-        );
-        if let Some(beside) = example.beside {
-            let _ = writeln!(text, "beside a definition with:\n{}", indent(beside));
-        }
-        if let Some(fixed) = example.fixed {
-            let _ = writeln!(text, "{}\n{}", style.added("Fixed:"), indent(fixed));
-        }
-    }
-    for example in lint.good {
-        let _ = writeln!(text, "\n{}\n{}", style.added("Fine:"), indent(example.text));
-    }
-    output.print(&text);
-    CLEAN
-}
-
-/// Codes that no lint has: those of reading, and those of Kusto's own parser.
-fn explain_stage(code: &str) -> Option<String> {
-    if let Some(stage) = lint::STAGE_CODES
-        .iter()
-        .find(|stage| stage.code.eq_ignore_ascii_case(code))
-    {
-        return Some(format!(
-            "{}\n{}\n\nWhat to do: {}\n",
-            stage.code, stage.about, stage.remedy
-        ));
-    }
-    let digits = code.to_ascii_uppercase();
-    let digits = digits.strip_prefix("KS")?;
-    let known = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    known.then(|| {
-        format!(
-            "KS{digits}\nAn error in the query, under the code that Kusto's own parser gives it.\n\n\
-             What to do: the message and its help say it; the service refuses a rule whose query has errors.\n"
-        )
-    })
-}
-
-fn indent(text: &str) -> String {
-    text.lines()
-        .map(|line| format!("  {line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
 }

@@ -4,6 +4,7 @@
 
 mod bench;
 mod completions;
+mod explain;
 mod fmt;
 mod inspect;
 mod limits;
@@ -76,6 +77,8 @@ enum Command {
     Query(query::Query),
     /// Measure queries over data files
     Bench(bench::Bench),
+    /// Tell about a function, operator, aggregate, plugin or lint
+    Explain(explain::Explain),
     /// Print a script that completes commands in a shell
     Completions(completions::Completions),
 }
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Test(command) => command.run(&mut output),
         Command::Query(command) => command.run(&mut output),
         Command::Bench(command) => command.run(&mut output),
+        Command::Explain(command) => command.run(&mut output),
         Command::Completions(command) => command.run(&mut output),
     };
     ExitCode::from(output.finish(code))

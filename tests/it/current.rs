@@ -3,18 +3,28 @@
 use std::fs;
 use std::path::Path;
 
-/// Breaks when a lint changed and its page did not. `TRIPLINE_UPDATE=1` writes the page.
+/// Compares a page with what the code says it is; `TRIPLINE_UPDATE=1`, which `cargo xtask codegen` sets, writes it.
+fn check(path: &str, page: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("TRIPLINE_UPDATE").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, page).unwrap();
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == page, "{path} is not current; run `cargo xtask codegen`");
+}
+
+/// Breaks when a lint changed and its page did not.
 #[test]
 fn the_page_of_lints_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/lints.md");
-    let page = tripline::lint::reference_page();
-    if std::env::var_os("TRIPLINE_UPDATE").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &page).unwrap();
-    }
-    let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == page,
-        "docs/reference/lints.md is not current; run the test with TRIPLINE_UPDATE=1"
+    check("docs/reference/lints.md", &tripline::lint::reference_page());
+}
+
+/// Breaks when something was made to run, or is refused for another reason, and the page does not say so.
+#[test]
+fn the_page_of_what_runs_is_current() {
+    check(
+        "docs/reference/kql-support.md",
+        &tripline::reference::language::support_page(),
     );
 }

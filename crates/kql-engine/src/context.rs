@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kql_syntax::Span;
 
 use crate::error::EvalError;
+use crate::explain::Profile;
 use crate::functions::ip::locations::IpLocations;
 
 /// What a query may use up. The defaults are Kusto's where it has one ("Query limits" of its documentation).
@@ -90,6 +91,8 @@ pub struct Context {
     pub time_is_up: Arc<AtomicBool>,
     /// Bytes of the tables in memory.
     held: AtomicU64,
+    /// Counts what operators do, where somebody asked for it.
+    pub profile: Option<Profile>,
     regexes: Mutex<HashMap<String, Arc<regex::Regex>>>,
 }
 
@@ -108,6 +111,7 @@ impl Context {
             cancel: Arc::default(),
             time_is_up: Arc::default(),
             held: AtomicU64::new(0),
+            profile: None,
             regexes: Mutex::default(),
         }
     }

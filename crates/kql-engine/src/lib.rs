@@ -14,6 +14,7 @@ pub mod context;
 pub mod database;
 pub mod error;
 pub mod exec;
+pub mod explain;
 pub mod external;
 pub mod functions;
 pub mod layout;
@@ -31,7 +32,7 @@ pub mod statements;
 pub mod types;
 pub mod value;
 
-pub use bind::{AggregateSpec, BindError, FORMS, Render, Severity, Types};
+pub use bind::{AggregateSpec, BindError, FORMS, Note, Render, Severity, Types};
 pub use database::{Database, Schemas, Table};
 pub use error::EvalError;
 pub use external::ExternalData;

@@ -239,6 +239,42 @@ impl Plan {
 }
 
 impl Node {
+    /// What it does, by KQL's name where it has one.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Node::Error => "error",
+            Node::Unsupported { .. } => "not run here",
+            Node::Table(_) => "table",
+            Node::Unit => "one row",
+            Node::Handed(_) => "rows at hand",
+            Node::Materialize(..) => "materialize",
+            Node::Where(_) => "where",
+            Node::Compute(_) => "project",
+            Node::Summarize(_) => "summarize",
+            Node::Sort(_) => "sort",
+            Node::Take(_) => "take",
+            Node::Join(_) => "join",
+            Node::Union(_) => "union",
+            Node::Range(_) => "range",
+            Node::MvExpand(_) => "mv-expand",
+            Node::Parse(_) => "parse",
+            Node::GetSchema(_) => "getschema",
+            Node::Serialize(_) => "serialize",
+            Node::MvApply(_) => "mv-apply",
+            Node::Partition(_) => "partition",
+            Node::MakeSeries(_) => "make-series",
+            Node::Sample(_) => "sample",
+            Node::ParseKv(_) => "parse-kv",
+            Node::Evaluate(_) => "evaluate",
+            Node::Scan(_) => "scan",
+            Node::Consume(_) => "consume",
+            Node::Tables(..) => "tables",
+            Node::TopNested(_) => "top-nested",
+            Node::Fails(..) => "fails",
+            Node::External(_) => "externaldata",
+        }
+    }
+
     /// Calls `visit` on every plan that this node takes its rows from.
     pub fn inputs(&self, visit: &mut dyn FnMut(&Plan)) {
         match self {

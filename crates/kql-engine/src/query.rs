@@ -7,11 +7,12 @@ use std::sync::{Arc, OnceLock};
 use kql_syntax::{Span, SyntaxError};
 
 use crate::batch::Batch;
-use crate::bind::{self, BindError, Binding, Discovered, Render, Severity};
+use crate::bind::{self, BindError, Binding, Discovered, Note, Render, Severity};
 use crate::context::{Context, PARALLEL_ROWS};
 use crate::database::Database;
 use crate::error::EvalError;
 use crate::exec::{self, Run};
+use crate::explain::{self, Profile, Step};
 use crate::functions::ip::locations::IpLocations;
 use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
@@ -86,6 +87,8 @@ pub struct Bound {
     pub result: Option<Arc<Schema>>,
     /// The plan of that table.
     pub plan: Option<Arc<Plan>>,
+    /// The plans of all tables that the query yields, in order, with their names.
+    pub plans: Vec<(Option<Arc<str>>, Arc<Plan>)>,
     /// The tables that are named, those behind wildcards among them.
     pub tables: BTreeSet<String>,
     /// The functions, aggregates and plugins that are called, the query's own left out.
@@ -94,6 +97,8 @@ pub struct Bound {
     pub watchlists: BTreeSet<String>,
     /// The chart that `render` asks for.
     pub render: Option<Render>,
+    /// What binding noticed, each thing once, in order of position.
+    pub notes: Vec<Note>,
     /// Whether the order of the rows is fixed: the last operator that makes an order is `sort` or its like.
     pub ordered: bool,
 }
@@ -139,6 +144,8 @@ pub struct Outcome {
     pub render: Option<Render>,
     /// Whether the order of the rows is fixed.
     pub ordered: bool,
+    /// What the operators of each table did; empty where the run was not measured.
+    pub steps: Vec<Vec<Step>>,
 }
 
 /// Why a query gave nothing.
@@ -170,6 +177,8 @@ pub struct RunOptions {
     /// Set it once the run has taken as long as [`Limits::seconds`](crate::context::Limits::seconds) allow: the engine
     /// reads no clock.
     pub time_is_up: Arc<AtomicBool>,
+    /// A clock, in any unit: with it, rows and time of each operator are measured.
+    pub clock: Option<fn() -> u64>,
 }
 
 impl Default for RunOptions {
@@ -180,6 +189,7 @@ impl Default for RunOptions {
             parallel_rows: PARALLEL_ROWS,
             cancel: Arc::default(),
             time_is_up: Arc::default(),
+            clock: None,
         }
     }
 }
@@ -202,6 +212,15 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
         }
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    let mut notes: Vec<Note> = Vec::new();
+    for note in binding.notes {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes.sort_by_key(|note| match note {
+        Note::Unsupported { span, .. } | Note::Incomparable { span, .. } => span.start,
+    });
     let plan = binding.last;
     Bound {
         syntax_ok,
@@ -214,10 +233,12 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
             .filter(|schema| !(schema.len() == 1 && schema.columns[0].name.is_empty())),
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
         plan,
+        plans: binding.results,
         tables: binding.tables,
         functions: binding.functions,
         watchlists: binding.watchlists,
         render: binding.render,
+        notes,
     }
 }
 
@@ -250,6 +271,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     ctx.parallel_rows = options.parallel_rows;
     ctx.cancel = options.cancel.clone();
     ctx.time_is_up = options.time_is_up.clone();
+    ctx.profile = options.clock.map(Profile::new);
     let mut discovered = Discovered::default();
     loop {
         let binding = bind::bind(&parsed.query, db, &discovered);
@@ -300,7 +322,12 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
             batches,
         });
     }
+    let measured = ctx.profile.iter().flat_map(|profile| {
+        let plans = results.iter();
+        plans.map(move |(_, plan)| explain::steps(plan, Some(profile)))
+    });
     Ok(Outcome {
+        steps: measured.collect(),
         tables,
         render,
         ordered: bound.ordered,

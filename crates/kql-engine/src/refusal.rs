@@ -12,7 +12,7 @@ pub enum Kind {
     Operator,
     /// A statement.
     Statement,
-    /// A scalar function, or one that names a table.
+    /// A scalar function, one that names a table, or a scalar operator by its catalog name.
     Function,
     /// An aggregate.
     Aggregate,
@@ -175,6 +175,12 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Function,
+        names: &["Like", "LikeCs", "NotLike", "NotLikeCs"],
+        reason: "it is an undocumented operator whose patterns are described nowhere",
+        instead: "write `has`, `contains`, `startswith` or `matches regex`",
+    },
+    Refusal {
+        kind: Kind::Function,
         names: &["__*"],
         reason: "it is an undocumented function that the service calls for itself",
         instead: "use a function that the language reference has",
@@ -271,7 +277,10 @@ mod tests {
         match kind {
             Kind::Operator => crate::operators::NAMES.iter().copied().flatten().copied().collect(),
             Kind::Statement => crate::statements::NAMES.to_vec(),
-            Kind::Function => catalog::names(Category::Function).collect(),
+            Kind::Function => {
+                let functions = catalog::names(Category::Function);
+                functions.chain(catalog::names(Category::Operator)).collect()
+            }
             Kind::Aggregate => catalog::names(Category::Aggregate).collect(),
             Kind::Plugin => catalog::names(Category::Plugin).collect(),
         }

@@ -1,16 +1,20 @@
 //! `tripline query`: the arguments and the order of the steps.
 //!
 //! Each group of arguments lies in the file that acts on it: the query and the tables in `inputs.rs`, the format in
-//! `output.rs`, the limits in `../limits.rs`.
+//! `output.rs`, what is told of the run in `insight.rs`, the limits in `../limits.rs`.
 
 mod inputs;
+mod insight;
 mod output;
+mod progress;
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use clap::Args;
-use kql_engine::{Database, ResultTable};
+use kql_engine::{Database, Failure, Outcome, ResultTable};
 use kql_syntax::{TokenKind, lex};
 
 use crate::diagnostic::{Diagnostic, Level};
@@ -21,6 +25,7 @@ use crate::source::{SourceFile, system_reason};
 
 use super::limits::{LimitArguments, stop_on_interrupt};
 use super::{CLEAN, FINDINGS, Output, USAGE};
+use progress::Progress;
 
 /// Runs a KQL query over files.
 #[derive(Debug, Args)]
@@ -38,6 +43,8 @@ pub(super) struct Query {
     printing: output::Printing,
     #[command(flatten)]
     limits: LimitArguments,
+    #[command(flatten)]
+    insight: insight::Insight,
 }
 
 /// `now()` without `--now`. A fixed time, so that a query gives the same today and tomorrow.
@@ -50,6 +57,9 @@ Examples:
   tripline query --table SigninLogs=export.parquet 'SigninLogs | where ResultType == \"50126\" | summarize count() by IPAddress'
   tripline query --table Syslog=syslog.ndjson.gz --threads 4 -f hunt.kql
   tripline query --tables data/ -f hunt.kql --format csv
+  tripline query --tables data/ -f hunt.kql --format parquet --output found.parquet
+  tripline query 'range x from 1 to 3 step 1 | where x > 1' --explain    the plan, with types
+  tripline query --tables data/ -f hunt.kql --stats                     rows and time of each operator
 
 Formats: .parquet, .csv, .ndjson, .jsonl and .json; text also compressed as .gz.
 Without --now, now() is 2026-01-01T00:00:00Z, and a query that uses it is told so.
@@ -67,10 +77,7 @@ type Failed = (u8, String);
 impl Query {
     pub(super) fn run(self, output: &mut Output) -> u8 {
         match self.execute(output) {
-            Ok(tables) => {
-                self.printing.print(&tables, output);
-                CLEAN
-            }
+            Ok(()) => CLEAN,
             Err((code, message)) => {
                 output.error(message.trim_end());
                 code
@@ -78,7 +85,7 @@ impl Query {
         }
     }
 
-    fn execute(&self, output: &Output) -> Result<Vec<ResultTable>, Failed> {
+    fn execute(&self, output: &mut Output) -> Result<(), Failed> {
         let file = self.inputs.source()?;
         let now = parse_time(&self.now, None).ok_or_else(|| {
             let message = format!("`{}` is no point in time; write --now {DEFAULT_NOW}", self.now);
@@ -88,30 +95,58 @@ impl Query {
         let (workspace, _) = Workspace::load(Path::new(""));
         let mut database = empty_database(&Arc::new(workspace.clone()), now);
         self.limits.apply(&mut database.limits);
-        self.inputs.add_tables(&file.text, &workspace, &mut database, output)?;
-        let tables = run_query(&file, &database, self.threads, output)?;
+        let progress = Progress::start("loading");
+        let loaded = self.inputs.add_tables(&file.text, &workspace, &mut database, output);
+        drop(progress);
+        loaded?;
+        if self.insight.explain {
+            return self.explain(&file, &database, output);
+        }
+        let start = Instant::now();
+        let outcome = self.run_query(&file, &database, output)?;
+        let elapsed = start.elapsed();
+        self.printing.print(&outcome.tables, output)?;
         // Said last: the first line of a failure is its summary.
         if self.now == DEFAULT_NOW && reads_the_time(&file.text) {
             output.error(&format!("note: now() is {DEFAULT_NOW}; set it with --now"));
         }
-        Ok(tables)
+        if self.insight.stats {
+            output.note(&insight::work(&outcome, &file.text, self.printing.format));
+        }
+        if std::io::stderr().is_terminal() {
+            let rows: usize = outcome.tables.iter().map(ResultTable::rows).sum();
+            let plural = if rows == 1 { "" } else { "s" };
+            output.note(&format!(
+                "{rows} row{plural} in {:.1} ms\n",
+                elapsed.as_secs_f64() * 1e3
+            ));
+        }
+        Ok(())
     }
-}
 
-fn run_query(
-    file: &Arc<SourceFile>,
-    database: &Database,
-    threads: Option<usize>,
-    output: &Output,
-) -> Result<Vec<ResultTable>, Failed> {
-    let source = Source { file, map: None };
-    let system = |error: std::io::Error| (USAGE, format!("cannot start the query: {}", system_reason(&error)));
-    let mut watch = Watch::start(&database.limits).map_err(system)?;
-    watch.options.threads = threads;
-    stop_on_interrupt(&watch.options.cancel).map_err(system)?;
-    match kql_engine::run_with(&file.text, database, &watch.options) {
-        Ok(outcome) => Ok(outcome.tables),
-        Err(failure) => Err((FINDINGS, describe(&failure_diagnostics(&failure, source), output))),
+    fn run_query(&self, file: &Arc<SourceFile>, database: &Database, output: &Output) -> Result<Outcome, Failed> {
+        let source = Source { file, map: None };
+        let system = |error: std::io::Error| (USAGE, format!("cannot start the query: {}", system_reason(&error)));
+        let mut watch = Watch::start(&database.limits).map_err(system)?;
+        watch.options.threads = self.threads;
+        watch.options.clock = self.insight.stats.then_some(insight::clock as fn() -> u64);
+        stop_on_interrupt(&watch.options.cancel).map_err(system)?;
+        let progress = Progress::start("running");
+        let result = kql_engine::run_with(&file.text, database, &watch.options);
+        drop(progress);
+        result.map_err(|failure| (FINDINGS, describe(&failure_diagnostics(&failure, source), output)))
+    }
+
+    /// Prints the plan, or what is wrong with the query.
+    fn explain(&self, file: &Arc<SourceFile>, database: &Database, output: &mut Output) -> Result<(), Failed> {
+        let bound = kql_engine::bind(&file.text, database);
+        if !bound.ok() {
+            let source = Source { file, map: None };
+            let failure = Failure::Diagnostics(bound.diagnostics);
+            return Err((FINDINGS, describe(&failure_diagnostics(&failure, source), output)));
+        }
+        output.print(&insight::plan(&bound, &file.text, self.printing.format));
+        Ok(())
     }
 }
 

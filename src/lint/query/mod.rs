@@ -1,6 +1,7 @@
 //! The query, by its text and its binding.
 
 mod adx_in_rule;
+mod construct_not_run;
 mod deprecated_name;
 mod everything_searched;
 mod indicator_versions;
@@ -8,6 +9,7 @@ mod join_without_kind;
 mod query_too_long;
 mod take_without_order;
 mod time_generated_missing;
+mod types_not_comparable;
 mod typographic_character;
 mod variable_unused;
 
@@ -26,4 +28,6 @@ pub(super) static LINTS: &[&Lint] = &[
     &adx_in_rule::LINT,
     &variable_unused::LINT,
     &indicator_versions::LINT,
+    &construct_not_run::LINT,
+    &types_not_comparable::LINT,
 ];

@@ -4,8 +4,10 @@
 mod cell;
 mod delimited;
 mod json;
+mod parquet;
 mod table;
 
 pub use delimited::{csv, markdown};
-pub use json::{json, ndjson};
-pub use table::table;
+pub use json::{json, json_tables, ndjson};
+pub use parquet::parquet;
+pub use table::{Extent, table};

@@ -1,6 +1,7 @@
 //! The built command line: output, exit codes, files left behind.
 
 mod bench;
+mod explain;
 mod fmt;
 mod lint;
 mod query;

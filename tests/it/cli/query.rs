@@ -54,6 +54,7 @@ fn tables_come_from_files_with_types_of_their_values() {
     ]);
     insta::assert_snapshot!(out, @r"
     ColumnName  ColumnType
+    string      string
     ----------  ----------
     N           int
     Span        timespan
@@ -75,10 +76,11 @@ fn every_format_shows_the_same_rows() {
         assert_eq!((code, err.as_str()), (0, ""));
         match format {
             "table" => insta::assert_snapshot!(out, @r#"
-            Level  Count  Bag
-            -----  -----  ---------
-            warn     1.5  {"a":[1]}
-            a|b      2.0
+            Level   Count  Bag
+            string   real  dynamic
+            ------  -----  ---------
+            warn      1.5  {"a":[1]}
+            a|b       2.0
             (2 rows)
             "#),
             "ndjson" => insta::assert_snapshot!(out, @r#"
@@ -321,4 +323,142 @@ fn a_bad_line_is_shown_with_its_number() {
       | ^^^^^^^^^^^^^^^^^^^ here
       = help: write `true` or `false` without quotes
     "#);
+}
+
+/// Breaks when lines are wider than asked for, or rows are left out without a word.
+#[test]
+fn a_table_is_cut_to_width_and_rows() {
+    let text = "range n from 1 to 5 step 1 | extend s = strcat('a long text with the number ', n)";
+    let (_, out, _) = query(&[text, "--width", "20", "--limit-rows", "2"]);
+    insta::assert_snapshot!(out, @r"
+       n  s
+    long  string
+    ----  --------------
+       1  a long text w…
+       2  a long text w…
+    (5 rows, 3 not shown; --limit-rows 0 shows all)
+    ");
+    let (_, out, _) = query(&[text, "--width", "0", "--limit-rows", "0", "--format", "csv"]);
+    assert_eq!(out.lines().count(), 6, "other formats are never cut");
+}
+
+#[test]
+fn several_tables_are_told_apart_in_every_format() {
+    let text = "print a = 1; print b = 'x'";
+    for format in ["table", "json", "ndjson", "csv", "markdown"] {
+        let (code, out, err) = query(&[text, "--format", format]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        match format {
+            "table" => insta::assert_snapshot!(out, @r"
+            Table_0
+               a
+            long
+            ----
+               1
+            (1 row)
+
+            Table_1
+            b
+            string
+            ------
+            x
+            (1 row)
+            "),
+            "json" => {
+                insta::assert_snapshot!(out, @r#"{"tables":[{"name":null,"columns":[{"name":"a","type":"long"}],"rows":[[1]]},{"name":null,"columns":[{"name":"b","type":"string"}],"rows":[["x"]]}]}"#)
+            }
+            "ndjson" => insta::assert_snapshot!(out, @r#"
+            {"$table":"Table_0","a":1}
+            {"$table":"Table_1","b":"x"}
+            "#),
+            "csv" => insta::assert_snapshot!(out, @r"
+            a
+            1
+
+            b
+            x
+            "),
+            _ => insta::assert_snapshot!(out, @r"
+            ### Table_0
+
+            | a |
+            | ---: |
+            | 1 |
+
+            ### Table_1
+
+            | b |
+            | --- |
+            | x |
+            "),
+        }
+    }
+}
+
+/// Breaks when a written file is no Parquet, or has other columns.
+#[test]
+fn parquet_is_written_into_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = tripline(folder.path(), &[&["query"], arguments].concat());
+        (output.status.code().unwrap(), stdout(&output), stderr(&output))
+    };
+    let text = "print b = true, i = int(1), l = 7, r = 0.5, s = 'x', t = datetime(2026-01-02 03:04:05.1234567), \
+                d = dynamic({'a': [1]}), z = long(null)";
+    let written = run(&[text, "--format", "parquet", "--output", "T.parquet"]);
+    assert_eq!(written, (0, String::new(), String::new()));
+    let file = std::fs::File::open(folder.path().join("T.parquet")).unwrap();
+    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let types: Vec<String> = reader
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.data_type().to_string())
+        .collect();
+    insta::assert_snapshot!(types.join(" "), @r#"Boolean Int32 Int64 Float64 Utf8 Timestamp(ns, "UTC") Utf8 Int64"#);
+    let rows: usize = reader.build().unwrap().map(|batch| batch.unwrap().num_rows()).sum();
+    assert_eq!(rows, 1);
+    let (code, _, err) = run(&["print 1", "--format", "parquet"]);
+    assert_eq!(code, 2, "{err}");
+    run(&["print a = 1; print b = 2", "--format", "csv", "--output", "two.csv"]);
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("two.csv")).unwrap(),
+        "a\n1\n\nb\n2\n"
+    );
+}
+
+#[test]
+fn explain_prints_the_bound_plan() {
+    let text = "range n from 1 to 5 step 1\n| where n > 2\n| summarize most = max(n) by odd = n % 2 == 1";
+    let (code, out, err) = query(&[text, "--explain"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let operators: Vec<&str> = out.lines().step_by(2).map(str::trim_start).collect();
+    assert!(
+        operators.contains(&"summarize  summarize most = max(n) by odd = n % 2 == 1"),
+        "{out}"
+    );
+    assert!(operators.contains(&"where  where n > 2"), "{out}");
+    assert!(out.contains("  -> odd: bool, most: long\n"), "{out}");
+    let (_, out, _) = query(&[text, "--explain", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        value["plans"][0][0]["columns"][0],
+        serde_json::json!({"name": "odd", "type": "bool"})
+    );
+    assert_eq!(query(&["print x | where", "--explain"]).0, 1);
+}
+
+/// Breaks when measuring changes the result, or an operator's rows are not told.
+#[test]
+fn stats_tell_rows_on_standard_error() {
+    let text = "range n from 1 to 5 step 1 | where n > 2 | count";
+    let (code, out, err) = query(&[text, "--stats", "--format", "csv"]);
+    assert_eq!((code, out.as_str()), (0, "Count\n3\n"));
+    let line = |start: &str| err.lines().find(|line| line.trim_start().starts_with(start));
+    assert!(err.starts_with("operator") && err.contains("rows out"), "{err}");
+    let cells: Vec<&str> = line("where").unwrap().split_whitespace().collect();
+    assert_eq!(cells[1..3], ["5", "3"], "{err}");
+    let (_, _, err) = query(&[text, "--stats", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&err).unwrap();
+    assert_eq!(value["plans"][0][0]["rows_out"], 1);
 }

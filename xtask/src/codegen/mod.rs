@@ -11,7 +11,7 @@ mod connectors;
 mod functions;
 mod tables;
 
-use crate::{Outcome, workspace};
+use crate::{Outcome, process, workspace};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -58,6 +58,23 @@ pub(crate) fn check() -> Outcome {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    data(arguments)?;
+    pages(arguments)
+}
+
+/// `docs/reference/*.md` are made from the registries by tests that compare them, since xtask links none of the crates
+/// that hold the registries.
+fn pages(arguments: &Arguments) -> Outcome {
+    let update: &[(&str, &str)] = if arguments.check {
+        &[]
+    } else {
+        &[("TRIPLINE_UPDATE", "1")]
+    };
+    let test = ["test", "--quiet", "--workspace", "--test", "it", "--", "current::"];
+    process::cargo_with(&test, update)
+}
+
+fn data(arguments: &Arguments) -> Outcome {
     let Some(shared) = workspace::shared() else {
         if arguments.check {
             eprintln!("codegen --check: skipped, the shared material is not here (../shared or TRIPLINE_SHARED)");

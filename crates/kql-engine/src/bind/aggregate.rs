@@ -9,7 +9,9 @@ use super::signature::resolve;
 use super::{BindError, Binder, Entity, Rows};
 use crate::aggregates::{self, Aggregate};
 use crate::catalog::{self, Category};
+use crate::error::EvalError;
 use crate::plan::{Expr, ExprKind};
+use crate::refusal::{self, Kind, Refusal};
 use crate::types::{Scalar, Ty};
 
 /// Positions from here on are of aggregates' results; below are those of keys.
@@ -28,6 +30,17 @@ pub struct AggregateSpec {
     pub results: Vec<Ty>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl AggregateSpec {
+    /// The error of running an aggregate that does not run here.
+    pub(crate) fn unsupported(&self) -> EvalError {
+        EvalError::Unsupported {
+            what: format!("the aggregate `{}`", self.name),
+            help: refusal::find(Kind::Aggregate, &self.name).map(Refusal::help),
+            span: self.span,
+        }
+    }
 }
 
 /// Collects the aggregates of an operator.
@@ -117,8 +130,13 @@ impl Binder<'_> {
         let outputs = outputs(call, &args, &names, result);
         let first = RESULTS + collector.outputs;
         collector.outputs += outputs.len();
+        let function = aggregates::find(name);
+        let help = refusal::find(Kind::Aggregate, name).map(Refusal::help);
+        if function.is_none() {
+            self.note_unsupported(&format!("the aggregate `{name}`"), help.as_deref(), span);
+        }
         collector.specs.push(AggregateSpec {
-            function: aggregates::find(name),
+            function,
             name: call.name.text.clone(),
             args,
             results: outputs.iter().map(|(_, ty)| *ty).collect(),

@@ -11,7 +11,7 @@ use crate::exec::{Run, eval};
 use crate::functions::{self, Depends};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind};
-use crate::refusal;
+use crate::refusal::{self, Kind, Refusal};
 use crate::types::dynamic::ArrayBuilder;
 use crate::types::{Scalar, Schema, Ty};
 
@@ -453,6 +453,8 @@ impl Binder<'_> {
         }
         // a dynamic and a string compare as strings
         if matches!(name, "Equal" | "NotEqual") {
+            let note = super::Note::of_equality(binary.op.as_str(), &args[0], &args[1], span);
+            self.out.notes.extend(note);
             self.level_dynamics(&mut args);
         }
         self.operator(name, binary.op.as_str(), args, binary.op_span, span)
@@ -590,11 +592,7 @@ impl Binder<'_> {
             && let Entity::Table(plan) = self.any(single)
         {
             let Some(function) = function else {
-                return Expr {
-                    kind: ExprKind::Unsupported(list.op.as_str().into()),
-                    ty: Ty::Bool,
-                    span,
-                };
+                return self.unsupported_value(&format!("`{}`", list.op.as_str()), None, Ty::Bool, span);
             };
             let id = self.fresh();
             return Expr {
@@ -662,11 +660,19 @@ impl Binder<'_> {
                 ty,
                 span,
             }),
-            None => Expr {
-                kind: ExprKind::Unsupported(refused(name).into()),
-                ty,
-                span,
-            },
+            None => {
+                let what = match crate::catalog::spelling(name) {
+                    Some((word, _)) => format!("the operator `{word}`"),
+                    None => format!("the function `{name}`"),
+                };
+                let help = refusal::find(Kind::Function, name).map(Refusal::help);
+                self.note_unsupported(&what, help.as_deref(), span);
+                Expr {
+                    kind: ExprKind::Unsupported(refused(name).into()),
+                    ty,
+                    span,
+                }
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub const FORMS: &[Construct] = &[
         page: "cluster-function",
         syntax: "cluster(NAME)",
         about: "Names another cluster. Its tables are taken to be those known here, and a warning says so.",
-        examples: &[],
+        examples: &[example("cluster('help').database('Samples').Numbers | count", "3")],
     },
     Construct {
         name: "column_ifexists",
@@ -42,7 +42,7 @@ pub const FORMS: &[Construct] = &[
         page: "database-function",
         syntax: "database(NAME).TABLE",
         about: "Names another database. Its tables are taken to be those known here.",
-        examples: &[],
+        examples: &[example("database('Samples').Numbers | count", "3")],
     },
     Construct {
         name: "ingestion_time",
@@ -72,7 +72,7 @@ pub const FORMS: &[Construct] = &[
         page: "table-function",
         syntax: "table(NAME)",
         about: "The table of that name.",
-        examples: &[],
+        examples: &[example("table('Numbers') | where n > 1", "2\n3")],
     },
     Construct {
         name: "toscalar",

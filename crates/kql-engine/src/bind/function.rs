@@ -282,7 +282,7 @@ impl Binder<'_> {
                 span,
             }),
             StoredReturns::Table(schema) => {
-                Entity::Table(self.unsupported(&what, Some(help), schema.as_ref().clone(), span))
+                Entity::Table(self.absent(&what, Some(help), schema.as_ref().clone(), span))
             }
             StoredReturns::InputAnd(more) => {
                 let mut schema = table_argument.map_or(Schema::default(), |plan| plan.schema.as_ref().clone());
@@ -291,7 +291,7 @@ impl Binder<'_> {
                     schema.columns.push(Column::new(names.unique(&column.name), column.ty));
                 }
                 schema.open |= more.open;
-                Entity::Table(self.unsupported(&what, Some(help), schema, span))
+                Entity::Table(self.absent(&what, Some(help), schema, span))
             }
             StoredReturns::SameDatabase => Entity::Database(DatabaseRef::This),
             StoredReturns::OpenDatabase => Entity::Database(DatabaseRef::Open),

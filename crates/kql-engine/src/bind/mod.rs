@@ -11,6 +11,7 @@ mod forms;
 mod function;
 mod literal;
 mod naming;
+mod note;
 mod pattern;
 mod restrict;
 mod scope;
@@ -33,13 +34,14 @@ pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied};
+pub use note::Note;
 pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
 use crate::database::{Database, Table};
 use crate::error::EvalError;
-use crate::plan::{Expr, Node, Plan};
+use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Schema, Ty};
 
 /// The rows of operators whose columns only their data tells, found by an earlier run. The key is the path of calls
@@ -63,6 +65,7 @@ pub(crate) struct Binding {
     pub(crate) render: Option<Render>,
     /// An `assert` that does not hold: the query fails without being run.
     pub(crate) failed: Option<EvalError>,
+    pub(crate) notes: Vec<Note>,
 }
 
 /// What `render` says.
@@ -106,6 +109,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
             pending: Vec::new(),
             render: None,
             failed: None,
+            notes: Vec::new(),
         },
     };
     for statement in &query.statements {
@@ -195,7 +199,13 @@ impl<'a> Binder<'a> {
     }
 
     /// What stands for a construct that this engine does not run; its schema is known all the same.
-    pub(crate) fn unsupported(&self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
+    pub(crate) fn unsupported(&mut self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
+        self.note_unsupported(what, help, span);
+        self.absent(what, help, schema, span)
+    }
+
+    /// What stands for a function or table that is not known here, and that a case may bring.
+    pub(crate) fn absent(&self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
         self.plan(
             Node::Unsupported {
                 what: what.into(),
@@ -204,6 +214,26 @@ impl<'a> Binder<'a> {
             schema,
             span,
         )
+    }
+
+    /// Remembers that running the query will stop at a construct.
+    pub(crate) fn note_unsupported(&mut self, what: &str, help: Option<&str>, span: Span) {
+        let (what, help) = (what.to_owned(), help.map(str::to_owned));
+        self.out.notes.push(Note::Unsupported {
+            what,
+            help,
+            span: self.at(span),
+        });
+    }
+
+    /// A value that this engine does not compute.
+    pub(crate) fn unsupported_value(&mut self, what: &str, help: Option<&str>, ty: Ty, span: Span) -> Expr {
+        self.note_unsupported(what, help, span);
+        Expr {
+            kind: ExprKind::Unsupported(what.into()),
+            ty,
+            span,
+        }
     }
 
     /// Binds with another row at hand.

@@ -175,7 +175,7 @@ impl Binder<'_> {
                 columns: Vec::new(),
                 open: true,
             };
-            return self.unsupported("a table of another service", Some(help), schema, span);
+            return self.absent("a table of another service", Some(help), schema, span);
         }
         if let Some(table) = self.db.table(&name.text) {
             self.out.tables.insert(name.text.to_string());

@@ -4,10 +4,14 @@
 //! package (see `schemas/README.md`). An entry is parsed when it is first asked for. This says what exists and how it
 //! may be called; what this engine can run is said by its own registries.
 
+mod describe;
 mod entry;
 mod parse;
+mod spelling;
 
 pub use entry::{ArgForm, CatalogEntry, Category, Param, ParamKind, ResultName, Returns, Signature, TypeName};
+
+pub use spelling::spelling;
 
 use std::sync::OnceLock;
 

@@ -156,7 +156,11 @@ const APART: u32 = u32::MAX;
 
 /// The rows of a plan, as many as an operator may give.
 pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
-    let batches = node_stream(plan, run).map_err(|error| error.placed(plan.span))?;
+    let batches = match &run.ctx.profile {
+        Some(profile) => profile.watch(plan, || node_stream(plan, run)),
+        None => node_stream(plan, run),
+    };
+    let batches = batches.map_err(|error| error.placed(plan.span))?;
     let mut rows = 0;
     Ok(Box::new(batches.map(move |batch| {
         let batch = batch.map_err(|error| error.placed(plan.span))?;
@@ -208,7 +212,7 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
             Box::new((0..batches.len()).map(move |index| Ok(batches[index].clone())))
         }
         Node::Where(_) | Node::Compute(_) | Node::MvExpand(_) | Node::Parse(_) | Node::Join(_) => {
-            chain(plan, run)?.stream()
+            fused(plan, run)?.stream()
         }
         Node::Summarize(node) => node.stream(run, plan)?,
         Node::Sort(node) => node.stream(run, plan, usize::MAX)?,
@@ -226,8 +230,16 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
     })
 }
 
-/// The operators on top of a plan that look at one row at a time, fused over what they take their rows from.
+/// The operators on top of a plan that look at one row at a time, fused over what they take their rows from. Where
+/// operators are measured, each stands alone.
 pub(crate) fn chain<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Chain<'a>, EvalError> {
+    if run.ctx.profile.is_some() {
+        return Ok(Chain::new(stream(plan, run)?, run));
+    }
+    fused(plan, run)
+}
+
+fn fused<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Chain<'a>, EvalError> {
     match &plan.node {
         Node::Where(node) => node.chain(run, plan),
         Node::Compute(node) => node.chain(run, plan),

@@ -247,10 +247,7 @@ impl MakeSeries {
         let mut columns = Vec::new();
         for spec in &self.aggregates {
             let Some(function) = spec.function else {
-                return Err(EvalError::unsupported(
-                    format!("the aggregate `{}`", spec.name),
-                    spec.span,
-                ));
+                return Err(spec.unsupported());
             };
             let args: Vec<AggregateArg> = spec
                 .args

@@ -427,10 +427,7 @@ impl Summarize {
 fn states(aggregates: &[AggregateSpec], run: &Run<'_>) -> Result<Vec<Box<dyn Accumulator>>, EvalError> {
     let state = |spec: &AggregateSpec| {
         let Some(function) = spec.function else {
-            return Err(EvalError::unsupported(
-                format!("the aggregate `{}`", spec.name),
-                spec.span,
-            ));
+            return Err(spec.unsupported());
         };
         let args: Vec<AggregateArg> = spec
             .args

@@ -2,11 +2,24 @@
 
 use kql_engine::functions::Example;
 use kql_engine::types::{Scalar, datetime};
-use kql_engine::{Database, FORMS, Failure, ResultTable, aggregates, functions, operators, plugins, statements};
+use kql_engine::{Database, FORMS, Failure, ResultTable, Table, aggregates, functions, operators, plugins, statements};
+
+/// `Numbers`, a table for examples that need one: `n` is 1, 2 and 3.
+fn numbers() -> Result<Table, String> {
+    let failed = |failure: Failure| format!("{failure:?}");
+    let outcome = kql_engine::run("range n from 1 to 3 step 1", &Database::new(0)).map_err(failed)?;
+    let table = outcome.tables.into_iter().next().ok_or("no table")?;
+    Ok(Table {
+        schema: table.schema,
+        batches: table.batches.into(),
+    })
+}
 
 fn rendered(query: &str) -> Result<String, String> {
     let now = datetime::from_date(2026, 3, 2).ok_or("no such date")?;
-    let outcome = kql_engine::run(query, &Database::new(now)).map_err(|failure| match failure {
+    let mut database = Database::new(now);
+    database.tables.insert("Numbers".to_owned(), numbers()?);
+    let outcome = kql_engine::run(query, &database).map_err(|failure| match failure {
         Failure::Diagnostics(all) => all
             .iter()
             .map(|one| format!("{} {one}", one.code()))
