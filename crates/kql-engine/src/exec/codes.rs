@@ -3,6 +3,7 @@
 //! The first dictionary that comes lends its codes: then nothing is hashed but integers. Texts that come otherwise (plain,
 //! or from other dictionaries) get the codes of that dictionary where it has them, and further ones where not.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -24,9 +25,14 @@ pub(super) struct Codes {
     interner: Option<Interner>,
     /// What the codes of other dictionaries are known as.
     others: Vec<(ArrayRef, Vec<u32>)>,
+    /// The codes of the primary dictionary that came.
+    seen: Vec<bool>,
 }
 
 const UNKNOWN: u32 = u32::MAX;
+
+/// So many other dictionaries are remembered: those of single batches come once.
+const MOST: usize = 256;
 
 /// A value of a key column, by its code or as the number that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +56,7 @@ impl Codes {
             primary: None,
             interner: None,
             others: Vec::new(),
+            seen: Vec::new(),
         }
     }
 
@@ -66,7 +73,11 @@ impl Codes {
                 .is_some_and(|primary| Arc::ptr_eq(primary, coded.values))
             {
                 let keys = coded.keys.values();
+                self.seen.resize(coded.values.len(), false);
                 for (index, row) in rows.iter().enumerate() {
+                    if let Some(seen) = self.seen.get_mut(keys[*row as usize] as usize) {
+                        *seen = true;
+                    }
                     code(
                         index,
                         if null(row) {
@@ -84,6 +95,9 @@ impl Codes {
                 .iter()
                 .position(|(values, _)| Arc::ptr_eq(values, coded.values));
             let place = place.unwrap_or_else(|| {
+                if self.others.len() >= MOST {
+                    self.others.clear();
+                }
                 self.others
                     .push((coded.values.clone(), vec![UNKNOWN; coded.values.len()]));
                 self.others.len() - 1
@@ -131,7 +145,7 @@ impl Codes {
     pub(super) fn freeze(self) -> Finder {
         Finder {
             codes: self,
-            seeded: OnceLock::new(),
+            texts: OnceLock::new(),
             others: Mutex::default(),
         }
     }
@@ -190,9 +204,16 @@ impl<'a> Numbers<'a> {
 #[derive(Debug)]
 pub(super) struct Finder {
     codes: Codes,
-    seeded: OnceLock<Interner>,
-    others: Mutex<Vec<(ArrayRef, Arc<Vec<u32>>)>>,
+    /// The texts that came, and the code of each: made when a text comes that is not of the primary dictionary.
+    texts: OnceLock<(Interner, Vec<u32>)>,
+    /// The codes of other dictionaries' values, each looked up when it first comes.
+    others: Mutex<Vec<(ArrayRef, Translation)>>,
 }
+
+type Translation = Arc<Vec<AtomicU32>>;
+
+/// Not looked up yet.
+const UNSEEN: u32 = u32::MAX - 1;
 
 impl Finder {
     /// Calls `code(index, code)` for each of these rows of the column, in order; nothing for a value without a code.
@@ -205,19 +226,17 @@ impl Finder {
                 .primary
                 .as_ref()
                 .is_some_and(|primary| Arc::ptr_eq(primary, coded.values));
-            let known = (!same).then(|| self.known(coded.values));
+            let known = (!same).then(|| self.translation(coded.values));
             for (index, row) in rows.iter().enumerate() {
                 let key = coded.keys.value(*row as usize);
-                code(
-                    index,
-                    match &known {
-                        _ if null(row) => Some(Code::NULL),
-                        None => Some(Code::of(key.into())),
-                        Some(known) => Some(known[key as usize])
-                            .filter(|code| *code != UNKNOWN)
-                            .map(|code| Code::of(code.into())),
-                    },
-                );
+                let found = match &known {
+                    _ if null(row) => Some(Code::NULL),
+                    None => Some(Code::of(key.into())),
+                    Some(known) => self
+                        .translated(known, coded.values, key)
+                        .map(|code| Code::of(code.into())),
+                };
+                code(index, found);
             }
             return;
         }
@@ -227,36 +246,54 @@ impl Finder {
                 .for_each(|(index, row)| code(index, Some(numbers.code(*row as usize))));
             return;
         }
-        let interner = self.interner();
         for (index, row) in rows.iter().enumerate() {
-            code(
-                index,
-                match bytes(column, ty, *row as usize) {
-                    Some(bytes) => interner.find(bytes).map(|code| Code::of(code.into())),
-                    None => Some(Code::NULL),
-                },
-            );
+            let found = match bytes(column, ty, *row as usize) {
+                Some(bytes) => self.find(bytes).map(|code| Code::of(code.into())),
+                None => Some(Code::NULL),
+            };
+            code(index, found);
         }
     }
 
-    fn interner(&self) -> &Interner {
-        match &self.codes.interner {
-            Some(interner) => interner,
-            None => self
-                .seeded
-                .get_or_init(|| seeded(self.codes.primary.as_ref(), self.codes.ty)),
+    /// The code of a text that came before.
+    fn find(&self, text: &[u8]) -> Option<u32> {
+        if let Some(interner) = &self.codes.interner {
+            return interner.find(text);
         }
+        let (interner, codes) = self.texts.get_or_init(|| {
+            let (mut interner, mut codes) = (Interner::default(), Vec::new());
+            if let Some(values) = &self.codes.primary {
+                for code in (0..self.codes.seen.len()).filter(|code| self.codes.seen[*code]) {
+                    interner.intern(entry(values, self.codes.ty, code));
+                    codes.push(code as u32);
+                }
+            }
+            (interner, codes)
+        });
+        interner.find(text).map(|place| codes[place as usize])
     }
 
-    /// The codes of another dictionary's values.
-    fn known(&self, values: &ArrayRef) -> Arc<Vec<u32>> {
+    /// The code of another dictionary's value.
+    fn translated(&self, known: &[AtomicU32], values: &ArrayRef, key: u32) -> Option<u32> {
+        let place = known.get(key as usize)?;
+        let mut code = place.load(Ordering::Relaxed);
+        if code == UNSEEN {
+            // another thread may look it up, too, and finds the same
+            code = self.find(entry(values, self.codes.ty, key as usize)).unwrap_or(UNKNOWN);
+            place.store(code, Ordering::Relaxed);
+        }
+        (code != UNKNOWN).then_some(code)
+    }
+
+    fn translation(&self, values: &ArrayRef) -> Translation {
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, known)) = others.iter().find(|(other, _)| Arc::ptr_eq(other, values)) {
             return known.clone();
         }
-        let interner = self.interner();
-        let find = |code: usize| interner.find(entry(values, self.codes.ty, code)).unwrap_or(UNKNOWN);
-        let known: Arc<Vec<u32>> = Arc::new((0..values.len()).map(find).collect());
+        if others.len() >= MOST {
+            others.clear();
+        }
+        let known: Translation = Arc::new((0..values.len()).map(|_| AtomicU32::new(UNSEEN)).collect());
         others.push((values.clone(), known.clone()));
         known
     }

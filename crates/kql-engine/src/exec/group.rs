@@ -15,7 +15,6 @@ use hashbrown::HashTable;
 
 use super::codes::{Code, Codes, Finder};
 use crate::layout::coded;
-use crate::layout::interner::Interner;
 use crate::types::Ty;
 use crate::types::scalar::{bytes_at, string_at};
 
@@ -84,11 +83,26 @@ impl<'a> Part<'a> {
                 Part::Wide(reals.iter().map(|value| real_key(*value)).collect(), nulls.cloned())
             }
             Ty::String | Ty::Dynamic | Ty::Unknown | Ty::Decimal | Ty::Guid => {
-                let mut interner = Interner::default();
-                let codes: Vec<u32> = (0..rows)
-                    .map(|row| bytes(column, ty, row).map_or(NONE, |bytes| interner.intern(bytes)))
-                    .collect();
-                let behind = interner.len() as u32;
+                // compared in place: nothing is copied for keys that only this batch knows
+                let hasher = FixedState::with_seed(2);
+                let mut table: HashTable<(u64, u32, u32)> = HashTable::with_capacity(rows.min(1024));
+                let mut behind = 0;
+                let code = |row: usize| {
+                    let Some(text) = bytes(column, ty, row) else {
+                        return NONE;
+                    };
+                    let hash = hasher.hash_one(text);
+                    let same = |(known, first, _): &(u64, u32, u32)| {
+                        *known == hash && bytes(column, ty, *first as usize) == Some(text)
+                    };
+                    if let Some((.., code)) = table.find(hash, same) {
+                        return *code;
+                    }
+                    table.insert_unique(hash, (hash, row as u32, behind), |(hash, ..)| *hash);
+                    behind += 1;
+                    behind - 1
+                };
+                let codes: Vec<u32> = (0..rows).map(code).collect();
                 let codes = codes.into_iter().map(|code| code.min(behind)).collect();
                 Part::Codes(codes, behind as usize + 1)
             }
@@ -237,115 +251,228 @@ fn mix(key: u64) -> u64 {
 /// The keys of all batches, numbered in order of first sight.
 #[derive(Debug)]
 pub(crate) struct Groups {
-    codes: Vec<Codes>,
-    stages: Vec<Stage>,
+    columns: Vec<(Ty, Codes)>,
+    table: Table,
+}
+
+/// Numbers by packed keys: in 64 bits where they fit, else in 128, else in stages.
+#[derive(Debug)]
+enum Table {
+    Narrow(Numbers<u64>),
+    Wide(Numbers<u128>),
+    /// Each stage numbers pairs: the number of the columns before, and one more.
+    Staged(Vec<Numbers<u128>>),
+}
+
+/// How many bits a code of that type takes, one for null among them.
+fn width(ty: Ty) -> u32 {
+    match ty {
+        Ty::String => 32,
+        Ty::Bool => 2,
+        Ty::Int | Ty::Dynamic | Ty::Unknown | Ty::Guid | Ty::Decimal => 33,
+        Ty::Long | Ty::Datetime | Ty::Timespan | Ty::Real => 65,
+    }
+}
+
+/// A code in that many bits.
+fn packed(code: Code, width: u32) -> u128 {
+    if code.null {
+        return 1 << (width - 1);
+    }
+    match width {
+        65 => u128::from(code.value),
+        // a narrower number is negative in 64 bits where it is in its own
+        _ => u128::from(code.value & ((1 << width.min(32)) - 1)),
+    }
+}
+
+impl Table {
+    fn new(types: &[Ty]) -> Table {
+        match types.iter().map(|ty| width(*ty)).sum::<u32>() {
+            ..=64 => Table::Narrow(Numbers::default()),
+            65..=128 => Table::Wide(Numbers::default()),
+            _ => Table::Staged(types.iter().map(|_| Numbers::default()).collect()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Table::Narrow(numbers) => numbers.len,
+            Table::Wide(numbers) => numbers.len,
+            Table::Staged(stages) => stages.last().map_or(0, |stage| stage.len),
+        }
+    }
+}
+
+/// A key as an integer.
+trait Key: Copy + Eq + std::fmt::Debug {
+    fn hash(self) -> u64;
+    /// The place of a small key in a table.
+    fn place(self) -> Option<usize>;
+}
+
+impl Key for u64 {
+    fn hash(self) -> u64 {
+        mix(self)
+    }
+
+    fn place(self) -> Option<usize> {
+        usize::try_from(self).ok().filter(|place| *place < DIRECT)
+    }
+}
+
+impl Key for u128 {
+    fn hash(self) -> u64 {
+        mix((self >> 64) as u64 ^ mix(self as u64))
+    }
+
+    fn place(self) -> Option<usize> {
+        None
+    }
+}
+
+/// Distinct keys, numbered from 0.
+#[derive(Debug)]
+struct Numbers<K> {
+    table: HashTable<(K, u32)>,
+    /// The numbers of small keys.
+    direct: Vec<u32>,
     len: usize,
 }
 
-/// Numbers of pairs: that of the columns before, and the code of one more.
-#[derive(Debug, Default)]
-struct Stage {
-    table: HashTable<u32>,
-    keys: Vec<(u32, Code)>,
-    /// For a first column of codes: the number by code.
-    direct: Vec<u32>,
+/// Keys below are places in a table.
+const DIRECT: usize = 1 << 22;
+
+impl<K> Default for Numbers<K> {
+    fn default() -> Numbers<K> {
+        Numbers {
+            table: HashTable::new(),
+            direct: Vec::new(),
+            len: 0,
+        }
+    }
 }
 
-/// Codes up to here are places in a table.
-const DIRECT: u64 = 1 << 22;
-
-impl Stage {
-    fn hash((before, code): (u32, Code)) -> u64 {
-        FixedState::with_seed(1).hash_one((before, code))
-    }
-
-    fn insert(&mut self, key: (u32, Code), first: bool) -> u32 {
-        if first && !key.1.null && key.1.value < DIRECT {
-            let place = key.1.value as usize;
+impl<K: Key> Numbers<K> {
+    fn insert(&mut self, key: K) -> u32 {
+        let next = self.len as u32;
+        if let Some(place) = key.place() {
             if place >= self.direct.len() {
                 self.direct.resize((place + 1).next_power_of_two(), NONE);
             }
-            if self.direct[place] == NONE {
-                self.direct[place] = self.keys.len() as u32;
-                self.keys.push(key);
+            let number = &mut self.direct[place];
+            if *number == NONE {
+                *number = next;
+                self.len += 1;
             }
-            return self.direct[place];
+            return *number;
         }
-        let hash = Stage::hash(key);
-        let keys = &mut self.keys;
-        if let Some(id) = self.table.find(hash, |id| keys[*id as usize] == key) {
-            return *id;
+        let hash = key.hash();
+        if let Some((_, number)) = self.table.find(hash, |(known, _)| *known == key) {
+            return *number;
         }
-        let id = keys.len() as u32;
-        keys.push(key);
-        self.table.insert_unique(hash, id, |id| Stage::hash(keys[*id as usize]));
-        id
+        self.table.insert_unique(hash, (key, next), |(key, _)| key.hash());
+        self.len += 1;
+        next
     }
 
-    fn find(&self, key: (u32, Code), first: bool) -> u32 {
-        if first && !key.1.null && key.1.value < DIRECT {
-            return self.direct.get(key.1.value as usize).copied().unwrap_or(NONE);
+    fn find(&self, key: K) -> u32 {
+        match key.place() {
+            Some(place) => self.direct.get(place).copied().unwrap_or(NONE),
+            None => self
+                .table
+                .find(key.hash(), |(known, _)| *known == key)
+                .map_or(NONE, |(_, number)| *number),
         }
-        let found = self.table.find(Stage::hash(key), |id| self.keys[*id as usize] == key);
-        found.copied().unwrap_or(NONE)
     }
 }
 
 impl Groups {
     /// No keys yet, of columns of these types.
     pub(crate) fn new(types: impl Iterator<Item = Ty>) -> Groups {
-        let codes: Vec<Codes> = types.map(Codes::new).collect();
-        let stages = codes.iter().map(|_| Stage::default()).collect();
-        Groups { codes, stages, len: 0 }
+        let types: Vec<Ty> = types.collect();
+        Groups {
+            table: Table::new(&types),
+            columns: types.into_iter().map(|ty| (ty, Codes::new(ty))).collect(),
+        }
     }
 
     /// How many distinct keys there are.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.table.len()
     }
 
     /// The number of each of the batch's keys; new ones are added in their order.
     pub(crate) fn insert(&mut self, local: &Local) -> Vec<u32> {
-        let mut numbers = vec![0u32; local.firsts.len()];
-        for (place, ((column, _), codes)) in local.columns.iter().zip(&mut self.codes).enumerate() {
-            let stage = &mut self.stages[place];
+        let mut keys = vec![0u128; local.firsts.len()];
+        for (place, ((column, _), (ty, codes))) in local.columns.iter().zip(&mut self.columns).enumerate() {
+            let width = width(*ty);
+            let shift = shift(place, width);
             codes.each(column, &local.firsts, |index, code| {
-                numbers[index] = stage.insert((numbers[index], code), place == 0);
+                keys[index] = keys[index] << shift | packed(code, width);
             });
+            if let Table::Staged(stages) = &mut self.table {
+                keys.iter_mut()
+                    .for_each(|key| *key = u128::from(stages[place].insert(*key)));
+            }
         }
-        self.len = self.stages.last().map_or(0, |stage| stage.keys.len());
-        numbers
+        match &mut self.table {
+            Table::Narrow(numbers) => keys.into_iter().map(|key| numbers.insert(key as u64)).collect(),
+            Table::Wide(numbers) => keys.into_iter().map(|key| numbers.insert(key)).collect(),
+            Table::Staged(_) => keys.into_iter().map(|key| key as u32).collect(),
+        }
     }
 
     /// The keys as they are now, to be looked up by several threads.
     pub(crate) fn freeze(self) -> Lookup {
         Lookup {
-            stages: self.stages,
-            codes: self.codes.into_iter().map(Codes::freeze).collect(),
+            table: self.table,
+            columns: self
+                .columns
+                .into_iter()
+                .map(|(ty, codes)| (ty, codes.freeze()))
+                .collect(),
         }
     }
+}
+
+/// By how many bits the key so far makes room; before the first column there is none.
+fn shift(place: usize, width: u32) -> u32 {
+    if place == 0 { 0 } else { width }
 }
 
 /// Keys that can be looked up, and no more added.
 #[derive(Debug)]
 pub(crate) struct Lookup {
-    stages: Vec<Stage>,
-    codes: Vec<Finder>,
+    table: Table,
+    columns: Vec<(Ty, Finder)>,
 }
 
 impl Lookup {
     /// The number of each of the batch's keys; [`NONE`] where it is not known.
     pub(crate) fn find(&self, local: &Local) -> Vec<u32> {
-        let mut numbers = vec![0u32; local.firsts.len()];
-        for (place, ((column, _), codes)) in local.columns.iter().zip(&self.codes).enumerate() {
-            let stage = &self.stages[place];
+        let mut keys = vec![Some(0u128); local.firsts.len()];
+        for (place, ((column, _), (ty, codes))) in local.columns.iter().zip(&self.columns).enumerate() {
+            let width = width(*ty);
+            let shift = shift(place, width);
             codes.each(column, &local.firsts, |index, code| {
-                if numbers[index] != NONE {
-                    numbers[index] = code.map_or(NONE, |code| stage.find((numbers[index], code), place == 0));
-                }
+                keys[index] = keys[index]
+                    .zip(code)
+                    .map(|(key, code)| key << shift | packed(code, width));
             });
+            if let Table::Staged(stages) = &self.table {
+                let number = |key: u128| Some(stages[place].find(key)).filter(|number| *number != NONE);
+                keys.iter_mut()
+                    .for_each(|key| *key = key.and_then(number).map(u128::from));
+            }
         }
-        numbers
+        let find = |key: Option<u128>| match (&self.table, key) {
+            (_, None) => NONE,
+            (Table::Narrow(numbers), Some(key)) => numbers.find(key as u64),
+            (Table::Wide(numbers), Some(key)) => numbers.find(key),
+            (Table::Staged(_), Some(key)) => key as u32,
+        };
+        keys.into_iter().map(find).collect()
     }
 }
 

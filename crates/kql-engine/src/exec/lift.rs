@@ -53,6 +53,9 @@ enum Outcome {
 /// A dictionary is worth it once a quarter as many rows came as it has values.
 const WORTH: usize = 4;
 
+/// So much is kept at most.
+const MOST: usize = 4096;
+
 /// The value of `expr` by way of the dictionary of the only column that it reads; nothing where it reads several or other
 /// columns, or where the dictionary is too large for the rows at hand.
 pub(super) fn lifted(expr: &Expr, batch: &Batch, run: &Run<'_>) -> Result<Option<Value>, EvalError> {
@@ -138,6 +141,10 @@ impl Lifts {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lift) = known.get(&key).filter(|lift| lift.span == expr.span) {
             return lift.clone();
+        }
+        if known.len() >= MOST {
+            // dictionaries that belong to one batch come once and never again
+            known.clear();
         }
         let lift = Arc::new(Lift {
             values: coded.values.clone(),

@@ -21,7 +21,7 @@ pub enum Policy {
 }
 
 /// Tables of fewer rows stay plain.
-const SMALL: usize = 4096;
+const SMALL: usize = 512;
 
 /// Rows looked at to guess how many distinct values there are.
 const SAMPLE: usize = 16_384;

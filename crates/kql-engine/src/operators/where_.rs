@@ -86,8 +86,7 @@ impl Where {
         }
         predicates.reverse();
         let filter = Filter {
-            conditions: conditions(predicates.iter().copied(), input.schema.len()),
-            predicates,
+            conditions: conditions(predicates, input.schema.len()),
             wanted,
         };
         Ok(exec::chain(input, run)?.then(move |batch| filter.apply(batch, run)))
@@ -96,9 +95,7 @@ impl Where {
 
 /// Conditions that all must hold.
 struct Filter<'a> {
-    /// As the query has them.
-    predicates: Vec<&'a Expr>,
-    /// Their parts.
+    /// The parts of all, in the order of the query.
     conditions: Vec<Condition<'a>>,
     /// The columns that are read behind them.
     wanted: Option<&'a Columns>,
@@ -113,29 +110,22 @@ impl Filter<'_> {
             let kept = test(only.expr, &batch, run)?;
             return select(batch.only(self.wanted), kept);
         }
-        match self.cheapest_first(batch.clone(), run) {
-            Ok(kept) => Ok(kept),
-            // a condition may refuse rows that one in front of it takes out: once more, as the query has it
-            Err(_) => {
-                let kept = self
-                    .predicates
-                    .iter()
-                    .try_fold(batch, |batch, predicate| keep(predicate, batch, run))?;
-                Ok(kept.only(self.wanted))
-            }
-        }
+        self.cheapest_first(batch, run)
     }
 
+    /// Tests first what cannot refuse a row, the cheapest in front.
     fn cheapest_first(&self, mut batch: Batch, run: &Run<'_>) -> Result<Batch, EvalError> {
-        let mut order: Vec<(u32, &Condition<'_>)> = self
+        let mut order: Vec<(u64, &Condition<'_>)> = self
             .conditions
             .iter()
-            .map(|condition| (condition.cost(&batch), condition))
+            .map(|condition| (condition.rank(&batch), condition))
             .collect();
-        order.sort_by_key(|(cost, _)| *cost);
+        // those that may refuse a row keep the order of the query
+        order.sort_by_key(|(rank, condition)| if condition.total { (false, *rank) } else { (true, 0) });
         let mut kept: Option<BooleanBuffer> = None;
         for (place, (_, condition)) in order.iter().enumerate() {
-            if let Some(bits) = kept.take_if(|bits| bits.count_set_bits() * SPARSE <= bits.len()) {
+            let taken_out = |bits: &BooleanBuffer| !condition.total || bits.count_set_bits() * SPARSE <= bits.len();
+            if let Some(bits) = kept.take_if(|bits| taken_out(bits)) {
                 let read = |column: usize| {
                     self.wanted.is_none_or(|wanted| wanted.has(column))
                         || order[place..]
@@ -150,6 +140,7 @@ impl Filter<'_> {
                 batch = select(batch, Some(bits))?;
             }
             if let Some(bits) = test(condition.expr, &batch, run)? {
+                condition.note(batch.rows, bits.count_set_bits());
                 kept = Some(match kept {
                     Some(before) => &before & &bits,
                     None => bits,

@@ -1,14 +1,11 @@
 //! Values as 64-bit keys, equal exactly where the values are, so that sets and distinct counts hash integers.
 
-use std::hash::BuildHasher;
-
 use arrow::array::{Array, ArrayRef};
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 use super::cells::Cells;
 use super::rows::{self, Predicate};
 use crate::functions::Args;
+use crate::layout::interner::Interner;
 use crate::types::{Ty, dynamic};
 use crate::value::Strings;
 
@@ -162,41 +159,4 @@ fn real_key(value: f64) -> u64 {
     } else {
         value.to_bits()
     }
-}
-
-/// Byte strings numbered in order of first sight.
-#[derive(Debug, Default)]
-pub(in crate::aggregates) struct Interner {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    table: HashTable<u32>,
-    hasher: FixedState,
-}
-
-impl Interner {
-    /// The number of `bytes`.
-    pub(in crate::aggregates) fn intern(&mut self, bytes: &[u8]) -> u32 {
-        let hash = self.hasher.hash_one(bytes);
-        let (all, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        if let Some(&id) = self.table.find(hash, |&id| slice(all, ends, id) == bytes) {
-            return id;
-        }
-        let id = ends.len() as u32;
-        self.table
-            .insert_unique(hash, id, |&id| hasher.hash_one(slice(all, ends, id)));
-        self.bytes.extend_from_slice(bytes);
-        self.ends.push(self.bytes.len());
-        id
-    }
-
-    /// The bytes of a number that was given out.
-    pub(in crate::aggregates) fn get(&self, id: u32) -> &[u8] {
-        slice(&self.bytes, &self.ends, id)
-    }
-}
-
-fn slice<'a>(bytes: &'a [u8], ends: &[usize], id: u32) -> &'a [u8] {
-    let id = id as usize;
-    let start = if id == 0 { 0 } else { ends[id - 1] };
-    &bytes[start..ends[id]]
 }

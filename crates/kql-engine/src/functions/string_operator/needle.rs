@@ -181,12 +181,16 @@ fn row_of(offsets: &[i32], row: usize, at: usize) -> usize {
 #[derive(Debug)]
 struct Probe {
     needle: Vec<u8>,
+    /// Its rarest byte and where it stands.
+    rarest: (usize, u8),
+    /// Whether that hardly occurs.
+    rare: bool,
     first: (usize, u8, u8),
     second: (usize, u8, u8),
 }
 
 /// Bytes probed at once; a compiler turns the loop over them into a few vector instructions.
-const BLOCK: usize = 32;
+const BLOCK: usize = 128;
 
 impl Probe {
     fn new(text: &str) -> Probe {
@@ -200,6 +204,8 @@ impl Probe {
             (place, if byte.is_ascii_lowercase() { 0x20 } else { 0 }, byte)
         };
         Probe {
+            rarest: (one, needle[one]),
+            rare: rarity(needle[one]) >= RARE,
             first: probe(one.min(two)),
             second: probe(one.max(two)),
             needle,
@@ -208,6 +214,32 @@ impl Probe {
 
     /// The first place at or behind `from` where the needle lies.
     fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        if self.rare {
+            self.find_by_byte(bytes, from)
+        } else {
+            self.find_by_pair(bytes, from)
+        }
+    }
+
+    /// Looks for the rarest byte alone, which is fastest where it hardly occurs.
+    fn find_by_byte(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let (offset, byte) = self.rarest;
+        let mut at = from;
+        loop {
+            let rest = bytes.get(at + offset..)?;
+            at += memchr::memchr2(byte, byte.to_ascii_uppercase(), rest)?;
+            if at + self.needle.len() > bytes.len() {
+                return None;
+            }
+            if self.is_at(bytes, at) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Looks for two bytes in their distance, block by block.
+    fn find_by_pair(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let places = (bytes.len() + 1).checked_sub(self.needle.len())?;
         let (one, two) = (bytes.get(self.first.0..)?, bytes.get(self.second.0..)?);
         let (mask_one, byte_one, mask_two, byte_two) = (self.first.1, self.first.2, self.second.1, self.second.2);
@@ -221,11 +253,13 @@ impl Probe {
                 any |= u8::from(left | mask_one == byte_one) & u8::from(right | mask_two == byte_two);
             }
             if any != 0 {
-                for (place, (left, right)) in left.iter().zip(right).enumerate() {
-                    let probed = left | mask_one == byte_one && right | mask_two == byte_two;
-                    if probed && self.is_at(bytes, at + place) {
+                let mut place = 0;
+                while let Some(next) = memchr::memchr2(byte_one, byte_one.to_ascii_uppercase(), &left[place..]) {
+                    place += next;
+                    if right[place] | mask_two == byte_two && self.is_at(bytes, at + place) {
                         return Some(at + place);
                     }
+                    place += 1;
                 }
             }
             at += BLOCK;
@@ -237,6 +271,9 @@ impl Probe {
         bytes[place..place + self.needle.len()].eq_ignore_ascii_case(&self.needle)
     }
 }
+
+/// From this rarity on a byte is looked for alone.
+const RARE: usize = 36;
 
 /// How rare a byte is in log text: its place in a list from the most common on.
 fn rarity(byte: u8) -> usize {
