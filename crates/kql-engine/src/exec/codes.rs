@@ -73,7 +73,11 @@ impl Codes {
                 .is_some_and(|primary| Arc::ptr_eq(primary, coded.values))
             {
                 let keys = coded.keys.values();
+                self.seen.resize(coded.values.len(), false);
                 for (index, row) in rows.iter().enumerate() {
+                    if let Some(seen) = self.seen.get_mut(keys[*row as usize] as usize) {
+                        *seen = true;
+                    }
                     code(
                         index,
                         if null(row) {
