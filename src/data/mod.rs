@@ -37,7 +37,7 @@ pub struct Request<'a> {
     /// Types of columns by name. A column of the file that is not among them has the type that the file says, or that
     /// its values look like.
     pub known: Option<&'a Schema>,
-    /// The columns to read; `None` for all. A name that the file does not have gives a column of nulls, or none.
+    /// The columns to read; `None` for all. A name that the file does not have gives none.
     pub columns: Option<&'a [String]>,
 }
 

@@ -63,6 +63,8 @@ impl Inputs {
         database: &mut Database,
         output: &Output,
     ) -> Result<(), Failed> {
+        // binding tells which columns are read, and asks for these files
+        database.external = Arc::new(self.external_files()?);
         let mut files = Vec::new();
         for (name, path) in self.files(query)? {
             let known = self.declared(&name)?.or_else(|| workspace.table_schema(&name));
@@ -88,7 +90,6 @@ impl Inputs {
                 .map_err(|error| failed(&error, output))?;
             database.tables.insert(name, table);
         }
-        database.external = Arc::new(self.external_files()?);
         Ok(())
     }
 

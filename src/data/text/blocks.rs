@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(blocks("ab\nc\nde\nf", Breaks::Lines, 4), ["ab\n", "c\n", "de\n", "f"]);
         assert_eq!(
             blocks("a line longer than a block\nb", Breaks::Lines, 4),
-            ["a line longer than a block\n", "b"]
+            ["a line longer than a block\nb"]
         );
         assert_eq!(blocks("", Breaks::Lines, 4), Vec::<String>::new());
     }

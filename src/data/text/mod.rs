@@ -91,7 +91,7 @@ fn load_sized(request: &Request<'_>, sizes: Sizes) -> Result<Table, DataError> {
     loop {
         let mut pass = Pass::run(request, &plan, sizes)?;
         if !pass.widen(request, &mut plan) {
-            return pass.table(&plan);
+            return pass.table(request, &plan);
         }
     }
 }

@@ -91,7 +91,7 @@ impl Pass {
     }
 
     /// The table of all blocks.
-    pub(super) fn table(self, plan: &Plan) -> Result<Table, DataError> {
+    pub(super) fn table(self, request: &Request<'_>, plan: &Plan) -> Result<Table, DataError> {
         let rows: Vec<usize> = self.parts.iter().map(|(_, part)| part.rows).collect();
         let by: Vec<usize> = self.parts.iter().map(|(by, _)| *by).collect();
         // one list of parts a column
@@ -101,6 +101,11 @@ impl Pass {
                 column.push(part);
             }
         }
+        // a key that was asked for and never came is no column of the file
+        let has = |place: usize| request.columns.is_none() || self.workers.iter().any(|worker| worker.any[place]);
+        let kept: Vec<bool> = (0..plan.columns.len())
+            .map(|place| request.format == Format::Csv || has(place))
+            .collect();
         let mut dictionaries: Vec<Vec<Entries>> = plan.columns.iter().map(|_| Vec::new()).collect();
         for worker in self.workers {
             for (of_column, sink) in dictionaries.iter_mut().zip(worker.sinks) {
@@ -122,7 +127,12 @@ impl Pass {
                 dictionary::merge(column.made(), &coded, &dictionaries)
             }
         };
-        let work: Vec<_> = plan.columns.iter().zip(columns.into_iter().zip(dictionaries)).collect();
+        let work = plan
+            .columns
+            .iter()
+            .zip(columns.into_iter().zip(dictionaries))
+            .zip(&kept);
+        let work: Vec<_> = work.filter(|(_, kept)| **kept).map(|(work, _)| work).collect();
         let total: usize = rows.iter().sum();
         let columns: Vec<_> = if total < 50_000 {
             work.into_iter().map(made).collect()
@@ -136,7 +146,9 @@ impl Pass {
         let schema = plan
             .columns
             .iter()
-            .map(|column| Column::new(column.name.as_str(), column.made()));
+            .zip(&kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(column, _)| Column::new(column.name.as_str(), column.made()));
         Ok(Table {
             batches: Arc::new(batches.collect()),
             schema: Arc::new(Schema::new(schema.collect())),

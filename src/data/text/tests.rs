@@ -168,11 +168,7 @@ fn a_schema_says_the_types_and_the_request_the_columns() {
     for sizes in all_sizes() {
         let mut rows = read("a.ndjson", NDJSON.as_bytes(), Some(&known), Some(&columns), sizes).unwrap();
         rows.truncate(3);
-        assert_eq!(
-            rows,
-            ["d:string n:string never:int", "{\"x\":[1,2]}|1|", "[]|2|"],
-            "{sizes:?}"
-        );
+        assert_eq!(rows, ["d:string n:string", "{\"x\":[1,2]}|1", "[]|2"], "{sizes:?}");
         let rows = read("a.csv", b"d,x,n\n1,2,3\n", Some(&known), Some(&columns), sizes).unwrap();
         assert_eq!(rows, ["d:string n:string", "1|3"]);
     }

@@ -21,6 +21,8 @@ pub(super) struct Worker {
     pub(super) sinks: Vec<Sink>,
     /// Of inferred columns: what values look like that the type did not take.
     pub(super) wider: Vec<Option<Ty>>,
+    /// Whether a column has a value at all.
+    pub(super) any: Vec<bool>,
     /// Columns that the plan has not.
     pub(super) found: Found,
     rows: usize,
@@ -34,6 +36,7 @@ impl Worker {
                 .map(|column| Sink::new(column.made(), column.coded))
                 .collect(),
             wider: vec![None; columns.len()],
+            any: vec![false; columns.len()],
             found: Found::default(),
             rows: 0,
             columns,
@@ -75,6 +78,7 @@ impl<'t> Rows<'t> for Worker {
     fn row(&mut self, values: &[Raw<'t>], at: usize) -> Result<(), Fault> {
         let columns = self.sinks.iter_mut().zip(values).zip(&self.columns);
         for (place, ((sink, value), column)) in columns.enumerate() {
+            self.any[place] |= value.kind != Kind::Null;
             let fits = !column.inferred || fits(column.ty, *value);
             let Err(mismatch) = (if fits {
                 sink.push(*value)
