@@ -185,9 +185,9 @@ mod tests {
             .iter()
             .map(|step| format!("{}{} {}", "  ".repeat(step.depth), step.operator, step.schema.len()))
             .collect();
-        assert_eq!(told[0], "summarize 1", "{told:?}");
-        assert_eq!(told[1], "  where 1");
-        assert!(told.contains(&"    range 1".to_owned()), "{told:?}");
+        // the expressions around the aggregates stand on top of them
+        let chain = ["project 1", "  summarize 1", "    where 1", "      range 1"];
+        assert_eq!(told[..4], chain, "{told:?}");
     }
 
     /// Breaks when the rows of an operator are not counted, or a measured run gives other rows.
@@ -206,6 +206,6 @@ mod tests {
             works.contains(&("where", 6)) && works.contains(&("range", 10)),
             "{works:?}"
         );
-        assert_eq!(works[0], ("summarize", 1));
+        assert!(works.contains(&("summarize", 1)), "{works:?}");
     }
 }

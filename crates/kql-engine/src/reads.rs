@@ -114,8 +114,7 @@ mod tests {
     #[case("let S = T | where A > 1; S | join kind=inner S on A | project B1", "T: A B")]
     #[case("U | where A in ((T | where B == 2 | project C)) | project X", "T: B C; U: A X")]
     #[case("U | where A == toscalar(T | summarize max(A)) | project X", "T: A; U: A X")]
-    // named where nobody looks
-    #[case("range x from 1 to toscalar(T | summarize max(A)) step 1", "T: A B C D")]
+    #[case("range x from 1 to toscalar(T | summarize max(A)) step 1", "T: A")]
     #[case("union T, U | distinct A", "T: A; U: A")]
     #[case("['T'] | project D", "T: D")]
     #[case("T | distinct *", "T: A B C D")]

@@ -1,21 +1,34 @@
 use super::{Kind, State, entries, find, names, notes};
 
+/// What has no example of its own: what reads a file or a case's table, what stands within `search` alone, what gives
+/// series too long to print, and second spellings, whose examples stand under the first.
+const WITHOUT_EXAMPLE: [&str; 10] = [
+    "externaldata",
+    "geo_info_from_ip_address",
+    ":",
+    "series_decompose_forecast",
+    "array_iif",
+    "arraylength",
+    "pack",
+    "pack_dictionary",
+    "parsejson",
+    "toobject",
+];
+
 /// Breaks when something that runs has no example, no words, or no page: then nothing shows what it does.
 #[test]
 fn what_runs_is_documented() {
+    let mut bare = Vec::new();
     for kind in Kind::ALL {
         for entry in entries(kind) {
-            if matches!(entry.state, State::Runs) {
-                assert!(!entry.examples.is_empty(), "{kind:?} `{}` has no example", entry.name);
-                assert!(
-                    !entry.about.is_empty() && entry.page.is_some(),
-                    "{kind:?} `{}`",
-                    entry.name
-                );
-                assert!(!entry.syntax.is_empty(), "{kind:?} `{}` has no syntax", entry.name);
+            let shown = !entry.examples.is_empty() || WITHOUT_EXAMPLE.contains(&entry.name);
+            let told = !entry.about.is_empty() && entry.page.is_some() && !entry.syntax.is_empty();
+            if matches!(entry.state, State::Runs) && !(shown && told) {
+                bare.push(format!("{kind:?} {}", entry.name));
             }
         }
     }
+    assert_eq!(bare, Vec::<String>::new());
 }
 
 /// Breaks when a registry's unit is not found under its name: the page would leave it out.

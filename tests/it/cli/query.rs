@@ -183,13 +183,13 @@ fn limits_are_errors_with_a_place() {
     let (code, _, err) = query(&["range x from 1 to 100 step 1 | extend y = x", "--max-rows", "10"]);
     assert_eq!(code, 1);
     assert!(
-        err.starts_with("TL9003: the range exceeds the limit of 10 rows"),
+        err.starts_with("tripline: TL9003: the range exceeds the limit of 10 rows"),
         "{err}"
     );
     let (code, _, err) = query(&["range x from 1 to 1000000 step 1 | sort by x desc", "--max-memory", "4"]);
     assert_eq!(code, 1);
     assert!(
-        err.starts_with("TL9003: the memory of the query's tables exceeds the limit of 4 MiB"),
+        err.starts_with("tripline: TL9003: the memory of the query's tables exceeds the limit of 4 MiB"),
         "{err}"
     );
     assert!(err.contains("query:1:36"), "{err}");
@@ -220,7 +220,7 @@ fn ctrl_c_stops_a_query_and_says_so() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stderr(&output).starts_with("TL9004: the query was stopped"),
+        stderr(&output).starts_with("tripline: TL9004: the query was stopped"),
         "{}",
         stderr(&output)
     );

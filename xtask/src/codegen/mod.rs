@@ -4,6 +4,7 @@
 //! by binary search and parses that line alone. The formats are described in `schemas/README.md`; whoever changes one
 //! changes its reader too (`src/reference/`, `crates/kql-engine/src/catalog/`).
 
+mod agreement;
 mod attack;
 mod catalog;
 mod columns;
@@ -49,6 +50,10 @@ const TARGETS: &[Target] = &[
     Target {
         path: "crates/kql-engine/data/catalog.txt",
         generate: catalog::generate,
+    },
+    Target {
+        path: "README.md",
+        generate: agreement::generate,
     },
 ];
 

@@ -78,7 +78,10 @@ mod tests {
     #[rstest]
     #[case("print x = 1, y = 2 | make-graph x --> y", "the operator `make-graph`")]
     #[case("print x = 1 | evaluate python(typeof(*), 'x')", "the plugin `python`")]
-    #[case("print current_principal()", "the function `current_principal`")]
+    #[case(
+        "print geo_s2cell_to_central_point('x')",
+        "the function `geo_s2cell_to_central_point`"
+    )]
     #[case("print x = 1 | summarize passthrough(x)", "the aggregate `passthrough`")]
     fn what_will_not_run_is_noticed(#[case] query: &str, #[case] expected: &str) {
         let bound = bind(query, &Database::new(0));
