@@ -418,7 +418,7 @@ fn examine_all(queries: &[&Query], schemas: &Database) -> Vec<Found> {
     let found: BTreeMap<usize, Found> = std::thread::scope(|scope| {
         let spawn = |_| {
             let thread = std::thread::Builder::new().stack_size(STACK);
-            thread.spawn_scoped(scope, &work).unwrap()
+            thread.spawn_scoped(scope, work).unwrap()
         };
         let threads: Vec<_> = (0..threads).map(spawn).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()

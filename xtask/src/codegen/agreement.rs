@@ -94,8 +94,10 @@ fn queries() -> Result<BTreeMap<String, u64>, String> {
         .collect()
 }
 
-/// Of each tier of recorded cases: how many pass, of how many.
-fn conformance(shared: &Path) -> Result<Vec<(&'static str, &'static str, [usize; 2])>, String> {
+/// A tier of recorded cases: its name, what it was recorded from, how many cases pass, of how many.
+type Tier = (&'static str, &'static str, [usize; 2]);
+
+fn conformance(shared: &Path) -> Result<Vec<Tier>, String> {
     let passing = ratchet("conformance.txt")?;
     let mut tiers = vec![
         ("emulator", "the Kusto engine", [0, 0]),
