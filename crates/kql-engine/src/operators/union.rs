@@ -149,7 +149,12 @@ impl Binder<'_> {
             let errors = self.out.diagnostics.len();
             match table.unparenthesized() {
                 ast::Expr::Wildcard(name) => {
-                    legs.extend(self.tables_like(name));
+                    // a fuzzy union leaves out what is not there
+                    legs.extend(if fuzzy {
+                        self.table_set(&name.text, name.span)
+                    } else {
+                        self.tables_like(name)
+                    });
                     known += 1;
                     continue;
                 }
