@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BinaryArray, DictionaryArray, StringArray, UInt32Array};
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use kql_engine::layout::interner::Interner;
 use kql_engine::types::Ty;
-
-use super::interner::Interner;
 
 /// Rows of a column: codes of one of several dictionaries.
 pub(super) struct Coded {

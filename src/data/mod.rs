@@ -10,7 +10,6 @@ mod complete;
 mod dictionary;
 mod error;
 mod format;
-mod interner;
 mod parquet;
 mod text;
 

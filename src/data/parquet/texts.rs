@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, StringArray, UInt32Array};
 use arrow::datatypes::UInt32Type;
+use kql_engine::layout::interner::Interner;
 use kql_engine::types::{Dynamic, Scalar, Ty};
 
 use crate::data::dictionary::{Coded, Entries, merge};
-use crate::data::interner::Interner;
 use crate::data::repeats;
 
 /// Fewer rows get no dictionary.

@@ -8,10 +8,10 @@ use arrow::array::{
     StringArray, UInt32Array,
 };
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use kql_engine::layout::interner::Interner;
 use kql_engine::types::{Decimal, Dynamic, Scalar, Ty, datetime, decimal, guid, timespan};
 
 use crate::data::dictionary::Entries;
-use crate::data::interner::Interner;
 use crate::fixture::{Kind, Mismatch, mismatch, real, whole};
 
 use super::raw::Raw;

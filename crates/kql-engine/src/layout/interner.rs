@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 
 /// Numbers distinct byte strings from 0 on. The order of the hash table never shows.
 #[derive(Debug, Default)]
-pub(crate) struct Interner {
+pub struct Interner {
     bytes: Vec<u8>,
     /// Where each entry ends.
     ends: Vec<usize>,
@@ -18,25 +18,53 @@ pub(crate) struct Interner {
 
 impl Interner {
     /// How many distinct entries there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.ends.len()
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// The bytes of all entries together.
-    pub(crate) fn byte_len(&self) -> usize {
+    pub fn byte_len(&self) -> usize {
         self.bytes.len()
     }
 
     /// The number of `text`, which is added where it is new.
-    pub(crate) fn intern(&mut self, text: &[u8]) -> u32 {
+    #[inline]
+    pub fn intern(&mut self, text: &[u8]) -> u32 {
         let hash = self.hasher.hash_one(text);
         let (bytes, ends, hashes) = (&self.bytes, &self.ends, &self.hashes);
         let same = |&id: &u32| hashes[id as usize] == hash && slice(bytes, ends, id) == text;
         if let Some(&id) = self.table.find(hash, same) {
             return id;
         }
-        let id = ends.len() as u32;
+        self.add(hash, &[], text)
+    }
+
+    /// The number of the bytes `mark` and `text`, without joining them first. What was added so is found by the same way
+    /// alone.
+    #[inline]
+    pub fn intern_marked(&mut self, mark: u8, text: &[u8]) -> u32 {
+        let hash = self.hasher.hash_one((mark, text));
+        let (bytes, ends, hashes) = (&self.bytes, &self.ends, &self.hashes);
+        let same = |&id: &u32| {
+            let entry = slice(bytes, ends, id);
+            hashes[id as usize] == hash && entry.first() == Some(&mark) && entry[1..] == *text
+        };
+        if let Some(&id) = self.table.find(hash, same) {
+            return id;
+        }
+        self.add(hash, &[mark], text)
+    }
+
+    fn add(&mut self, hash: u64, mark: &[u8], text: &[u8]) -> u32 {
+        let id = self.ends.len() as u32;
+        let hashes = &self.hashes;
         self.table.insert_unique(hash, id, |&id| hashes[id as usize]);
+        self.bytes.extend_from_slice(mark);
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len());
         self.hashes.push(hash);
@@ -44,19 +72,19 @@ impl Interner {
     }
 
     /// The number of `text`, where it is known.
-    pub(crate) fn find(&self, text: &[u8]) -> Option<u32> {
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
         let hash = self.hasher.hash_one(text);
         let same = |&id: &u32| self.hashes[id as usize] == hash && self.get(id) == text;
         self.table.find(hash, same).copied()
     }
 
     /// The bytes of a number that was given out.
-    pub(crate) fn get(&self, id: u32) -> &[u8] {
+    pub fn get(&self, id: u32) -> &[u8] {
         slice(&self.bytes, &self.ends, id)
     }
 
     /// All entries in order: their bytes, and where each ends.
-    pub(crate) fn into_parts(self) -> (Vec<u8>, Vec<usize>) {
+    pub fn into_parts(self) -> (Vec<u8>, Vec<usize>) {
         (self.bytes, self.ends)
     }
 }

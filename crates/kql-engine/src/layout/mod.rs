@@ -13,7 +13,7 @@
 
 mod dictionary;
 mod encode;
-pub(crate) mod interner;
+pub mod interner;
 
 pub(crate) use dictionary::{Coded, Results, code_of, coded, concat, is_dictionary, take_texts, with_codes};
 pub use encode::{Policy, encode};
