@@ -1,57 +1,19 @@
 //! "Did you mean": the operator nearest to a word.
 
-/// The operators that a misspelt word may stand for.
-const OPERATORS: &[&str] = &[
-    "as",
-    "assert-schema",
-    "consume",
-    "count",
-    "distinct",
-    "evaluate",
-    "extend",
-    "facet",
-    "filter",
-    "find",
-    "fork",
-    "getschema",
-    "graph-match",
-    "graph-shortest-paths",
-    "graph-to-table",
-    "invoke",
-    "join",
-    "limit",
-    "lookup",
-    "make-graph",
-    "make-series",
-    "mv-apply",
-    "mv-expand",
-    "order",
-    "parse",
-    "parse-kv",
-    "parse-where",
-    "partition",
-    "print",
-    "project",
-    "project-away",
-    "project-keep",
-    "project-rename",
-    "project-reorder",
-    "range",
-    "reduce",
-    "render",
-    "sample",
-    "sample-distinct",
-    "scan",
-    "search",
-    "serialize",
-    "sort",
-    "summarize",
-    "take",
-    "top",
-    "top-hitters",
-    "top-nested",
-    "union",
-    "where",
+use crate::ast::Operator;
+
+/// Second spellings that a misspelt word may stand for, besides the operators' own.
+const ALIASES: [&str; 3] = ["filter", "limit", "order"];
+
+/// Operators that nobody writes by mistake.
+const UNSUGGESTED: [&str; 7] = [
+    "__partitionby",
+    "execute-and-cache",
+    "graph-mark-components",
+    "graph-where-edges",
+    "graph-where-nodes",
+    "macro-expand",
+    "project-by-names",
 ];
 
 /// Words that other query languages have, and the operator that does the same here.
@@ -73,8 +35,9 @@ pub(crate) fn operator(word: &str) -> Option<&'static str> {
     if let Some((_, operator)) = FOREIGN.iter().find(|(foreign, _)| *foreign == lower) {
         return Some(operator);
     }
-    let near = OPERATORS.iter().map(|operator| (distance(&lower, operator), *operator));
-    let (distance, operator) = near.min_by_key(|(distance, _)| *distance)?;
+    let own = Operator::NAMES.iter().filter(|name| !UNSUGGESTED.contains(name));
+    let near = own.chain(&ALIASES).map(|name| (distance(&lower, name), *name));
+    let (distance, operator) = near.min()?;
     (distance <= operator.len().div_ceil(3).min(3)).then_some(operator)
 }
 
