@@ -176,15 +176,15 @@ impl Context {
         self.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// An error once an operator has more than its limit of rows.
-    pub fn check_rows(&self, rows: usize, what: &str, span: Span) -> Result<(), EvalError> {
-        if rows as u64 <= self.limits.rows {
+    /// An error once `what` has more than its limit of rows; `help` says what makes it fewer, where that is known.
+    pub fn check_rows(&self, rows: u64, what: &str, help: Option<&str>, span: Span) -> Result<(), EvalError> {
+        if rows <= self.limits.rows {
             return Ok(());
         }
         Err(EvalError::Limit {
             what: what.into(),
             limit: format!("{} rows", self.limits.rows),
-            help: None,
+            help: help.map(Into::into),
             span,
         })
     }

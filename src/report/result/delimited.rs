@@ -6,14 +6,8 @@ use super::cell::text;
 
 /// The names of the columns and the rows, as RFC 4180 writes them but with Unix line ends; null is an empty cell.
 pub fn csv(table: &ResultTable) -> String {
-    let names = table
-        .schema
-        .columns
-        .iter()
-        .map(|column| column.name.to_string())
-        .collect();
     let mut out = String::new();
-    for row in std::iter::once(names).chain(rows(table)) {
+    for row in std::iter::once(names(table)).chain(rows(table)) {
         let cells: Vec<String> = row.iter().map(|cell| quote(cell)).collect();
         out.push_str(&cells.join(","));
         out.push('\n');
@@ -23,17 +17,11 @@ pub fn csv(table: &ResultTable) -> String {
 
 /// A table of GitHub's Markdown.
 pub fn markdown(table: &ResultTable) -> String {
-    let names = table
-        .schema
-        .columns
-        .iter()
-        .map(|column| column.name.to_string())
-        .collect();
     let line = |row: Vec<String>| {
         let cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
         format!("| {} |\n", cells.join(" | "))
     };
-    let mut out = line(names);
+    let mut out = line(names(table));
     let rule = table
         .schema
         .columns
@@ -42,6 +30,11 @@ pub fn markdown(table: &ResultTable) -> String {
     out.push_str(&format!("| {} |\n", rule.collect::<Vec<_>>().join(" | ")));
     out.extend(rows(table).map(line));
     out
+}
+
+fn names(table: &ResultTable) -> Vec<String> {
+    let columns = table.schema.columns.iter();
+    columns.map(|column| column.name.to_string()).collect()
 }
 
 fn rows(table: &ResultTable) -> impl Iterator<Item = Vec<String>> + '_ {

@@ -166,7 +166,7 @@ pub fn stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalEr
         let batch = batch.map_err(|error| error.placed(plan.span))?;
         rows += batch.rows;
         run.ctx
-            .check_rows(rows, "the rows that this operator gives", plan.span)?;
+            .check_rows(rows as u64, "the rows that this operator gives", None, plan.span)?;
         Ok(batch)
     })))
 }

@@ -644,15 +644,8 @@ impl Join {
     }
 
     fn check_limit(&self, rows: u64, run: &Run<'_>) -> Result<(), EvalError> {
-        if rows <= run.ctx.limits.rows {
-            return Ok(());
-        }
-        Err(EvalError::Limit {
-            what: "the join's result".into(),
-            limit: format!("{} rows", run.ctx.limits.rows),
-            help: Some("join on more columns, or reduce both sides first".into()),
-            span: self.right.span,
-        })
+        let help = Some("join on more columns, or reduce both sides first");
+        run.ctx.check_rows(rows, "the join's result", help, self.right.span)
     }
 }
 

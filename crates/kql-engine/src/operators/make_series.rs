@@ -13,14 +13,13 @@ use kql_syntax::{Span, ast};
 
 use self::axis::{Axis, Bounds};
 use super::columns::Projection;
-use crate::aggregates::{AggregateArg, AggregateCall};
+use super::summarize::aggregate;
 use crate::batch::Batch;
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::group::Local;
-use crate::exec::{self, Run, Stream, eval, eval_args, eval_array};
-use crate::functions::Args;
+use crate::exec::{self, Run, Stream, eval, eval_array};
 use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::dynamic::ArrayBuilder;
@@ -184,7 +183,7 @@ impl MakeSeries {
             starts.push(starts.last().copied().unwrap_or(0).saturating_add(axis.count));
         }
         let total = starts.last().copied().unwrap_or(0);
-        run.ctx.check_rows(total, "the series", span)?;
+        run.ctx.check_rows(total as u64, "the series", None, span)?;
         let (mut kept, mut cells) = (Vec::new(), Vec::new());
         let mut seen = vec![false; total];
         for (row, &group) in groups.iter().enumerate() {
@@ -196,7 +195,13 @@ impl MakeSeries {
                 cells.push(cell as u32);
             }
         }
-        let results = self.results(&rows.take(&UInt32Array::from(kept))?, &cells, total, run)?;
+        let results = aggregate(
+            &self.aggregates,
+            &rows.take(&UInt32Array::from(kept))?,
+            &cells,
+            total,
+            run,
+        )?;
         let firsts = UInt32Array::from(firsts);
         let mut columns = Vec::new();
         for (column, _) in &keys {
@@ -241,36 +246,6 @@ impl MakeSeries {
         }
         let local = Local::new(keys.clone(), rows.rows);
         Ok((keys, local.ids, local.firsts))
-    }
-
-    fn results(&self, rows: &Batch, cells: &[u32], count: usize, run: &Run<'_>) -> Result<Batch, EvalError> {
-        let mut columns = Vec::new();
-        for spec in &self.aggregates {
-            let Some(function) = spec.function else {
-                return Err(spec.unsupported());
-            };
-            let args: Vec<AggregateArg> = spec
-                .args
-                .iter()
-                .map(|arg| AggregateArg {
-                    ty: arg.ty,
-                    constant: arg.as_literal().cloned(),
-                    span: arg.span,
-                })
-                .collect();
-            let call = AggregateCall {
-                args: &args,
-                results: &spec.results,
-                ctx: run.ctx,
-                span: spec.span,
-            };
-            let mut state = (function.make)(&call)?;
-            let args = eval_args(&spec.args, rows, run)?;
-            let result = spec.results.first().copied().unwrap_or(Ty::Unknown);
-            state.update(&Args::new(&args, rows.rows, result, run.ctx, spec.span), cells, count)?;
-            columns.extend(state.finish(count)?);
-        }
-        Ok(Batch { columns, rows: count })
     }
 
     /// What is written of the axis: its ends and its step.

@@ -335,15 +335,8 @@ fn converted(cells: &[Option<Dynamic>], ty: Ty) -> ArrayRef {
 }
 
 fn check_limit(rows: usize, span: Span, run: &Run<'_>) -> Result<(), EvalError> {
-    if rows as u64 <= run.ctx.limits.rows {
-        return Ok(());
-    }
-    Err(EvalError::Limit {
-        what: "the expanded rows".into(),
-        limit: format!("{} rows", run.ctx.limits.rows),
-        help: Some("filter before `mv-expand`, or add `limit`".into()),
-        span,
-    })
+    let help = Some("filter before `mv-expand`, or add `limit`");
+    run.ctx.check_rows(rows as u64, "the expanded rows", help, span)
 }
 
 /// The elements that one value expands to.

@@ -233,23 +233,7 @@ impl Binder<'_> {
     pub(crate) fn count(&mut self, input: Arc<Plan>, op: &ast::Count) -> Arc<Plan> {
         let span = self.at(op.span);
         let name = op.name.as_ref().map_or("Count".into(), |name| name.text.clone());
-        let spec = AggregateSpec {
-            function: crate::aggregates::find("count"),
-            name: "count".into(),
-            args: Vec::new(),
-            results: vec![Ty::Long],
-            span,
-        };
-        let node = Summarize {
-            input,
-            keys: Vec::new(),
-            aggregates: vec![spec],
-        };
-        self.plan(
-            Node::Summarize(Box::new(node)),
-            Schema::new(vec![Column { name, ty: Ty::Long }]),
-            span,
-        )
+        self.counted(input, Projection::default(), name, span)
     }
 }
 

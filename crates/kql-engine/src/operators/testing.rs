@@ -87,16 +87,12 @@ fn table(query: &str, batch_rows: usize, header: bool) -> String {
         Err(Failure::Diagnostics(all)) => return format!("error: {} {}", all[0].code(), all[0]),
     };
     let table = &outcome.tables[0];
-    let batch = table.batch().unwrap();
-    let columns = &table.schema.columns;
-    let mut lines: Vec<Vec<String>> = Vec::new();
-    if header {
-        let names = columns.iter().map(|column| format!("{}:{}", column.name, column.ty));
-        lines.push(names.collect());
+    let columns = table.schema.columns.iter();
+    let names = columns.map(|column| format!("{}:{}", column.name, column.ty));
+    let names = names.collect::<Vec<_>>().join("|");
+    match (header, table.batch().unwrap().rows) {
+        (false, _) => lines(table),
+        (true, 0) => names,
+        (true, _) => format!("{names}\n{}", lines(table)),
     }
-    for row in 0..batch.rows {
-        let cell = |index: usize| batch.cell(index, columns[index].ty, row).to_text();
-        lines.push((0..columns.len()).map(cell).collect());
-    }
-    lines.iter().map(|line| line.join("|")).collect::<Vec<_>>().join("\n")
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use rstest::rstest;
 
 use crate::external::ExternalData;
+use crate::operators::testing::lines;
 use crate::{Database, EvalError, Failure, run};
 
 /// Files by URL.
@@ -45,18 +46,7 @@ fn outcome(query: &str) -> Result<String, Failure> {
     let mut database = Database::new(0);
     database.external = Arc::new(FILES);
     let outcome = run(query, &database)?;
-    let table = &outcome.tables[0];
-    let batch = table.batch().unwrap();
-    let cell = |row: usize, column: usize| batch.cell(column, table.schema.columns[column].ty, row).to_text();
-    let line = |row: usize| {
-        (0..table.schema.len())
-            .map(|column| cell(row, column))
-            .collect::<Vec<_>>()
-    };
-    Ok((0..batch.rows)
-        .map(|row| line(row).join("|"))
-        .collect::<Vec<_>>()
-        .join("\n"))
+    Ok(lines(&outcome.tables[0]))
 }
 
 #[rstest]

@@ -98,7 +98,7 @@ impl<'s> Matching<'s> {
             }
             self.run
                 .ctx
-                .check_rows(self.out.len(), "the rows that `scan` gives", span)?;
+                .check_rows(self.out.len() as u64, "the rows that `scan` gives", None, span)?;
         }
         let mut rest: Vec<Match> = self.held.iter_mut().filter_map(Option::take).collect();
         rest.sort_by_key(|held| held.row);
