@@ -311,7 +311,8 @@ mod tests {
 
     #[rstest]
     #[case("union Z*", &["KS142"])]
-    #[case("union isfuzzy=true Z*, A", &["KS142"])]
+    // recorded from the service, against the parser package, which gives KS142: what does not fit is left out
+    #[case("union isfuzzy=true Z*, A", &[])]
     #[case("union isfuzzy=true Zed, A", &["KS205"])]
     #[case("union Zed, A", &["KS204"])]
     fn mistakes_are_told(#[case] query: &str, #[case] expected: &[&str]) {
