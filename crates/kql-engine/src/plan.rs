@@ -35,6 +35,8 @@ pub enum Node {
         /// Why, or what to do instead.
         help: Option<String>,
     },
+    /// A graph, which only the graph operators take.
+    Graph(op::graph::Graph),
     /// All rows of a table.
     Table(Table),
     /// One row without columns: what `print` starts from.
@@ -244,6 +246,7 @@ impl Node {
         match self {
             Node::Error => "error",
             Node::Unsupported { .. } => "not run here",
+            Node::Graph(graph) => graph.operator,
             Node::Table(_) => "table",
             Node::Unit => "one row",
             Node::Handed(_) => "rows at hand",
@@ -278,7 +281,8 @@ impl Node {
     /// Calls `visit` on every plan that this node takes its rows from.
     pub fn inputs(&self, visit: &mut dyn FnMut(&Plan)) {
         match self {
-            Node::Error | Node::Unsupported { .. } | Node::Table(_) | Node::Unit | Node::Handed(_) => {}
+            Node::Error | Node::Unsupported { .. } | Node::Graph(_) | Node::Table(_) | Node::Unit | Node::Handed(_) => {
+            }
             Node::Range(_) | Node::GetSchema(_) | Node::External(_) | Node::Fails(_) => {}
             Node::Materialize(_, input) | Node::Serialize(input) => visit(input),
             Node::Where(node) => visit(node.input()),

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use kql_syntax::{Span, SyntaxError};
 
 use crate::batch::Batch;
-use crate::bind::{self, BindError, Binding, Discovered, Note, Render, Severity};
+use crate::bind::{self, BindError, Binding, Discovered, Follow, Note, Render, Severity};
 use crate::context::{Context, PARALLEL_ROWS};
 use crate::database::Database;
 use crate::error::EvalError;
@@ -62,6 +62,7 @@ impl Diagnostic {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
+            Diagnostic::Syntax(SyntaxError::AssignmentInCondition { .. }) => Severity::Warning,
             Diagnostic::Syntax(_) => Severity::Error,
             Diagnostic::Bind(error) => error.severity(),
         }
@@ -91,6 +92,9 @@ pub struct Bound {
     pub plans: Vec<(Option<Arc<str>>, Arc<Plan>)>,
     /// The tables that are named, those behind wildcards among them.
     pub tables: BTreeSet<String>,
+    /// Those of the tables that the text names as such: not by a computed name (`table(strcat(…))`, `table(parameter)`),
+    /// nor in a cluster that is not known.
+    pub written: BTreeSet<String>,
     /// The functions, aggregates and plugins that are called, the query's own left out.
     pub functions: BTreeSet<String>,
     /// The watchlists that are named.
@@ -197,13 +201,23 @@ impl Default for RunOptions {
 /// Parses and binds a query. Never fails: what is wrong is in the diagnostics.
 pub fn bind(source: &str, db: &Database) -> Bound {
     let parsed = kql_syntax::parse(source);
-    let binding = bind::bind(&parsed.query, db, &Discovered::default());
+    let binding = bind::bind(&parsed.query, db, &Discovered::default(), Follow::Engine);
+    bound(parsed.diagnostics, binding)
+}
+
+/// As [`bind`], but where Microsoft's parser package was observed to say something else than the engine does (types of
+/// some functions, unions of several types, `parse` over a column that is there), it says what the package says.
+pub fn describe(source: &str, db: &Database) -> Bound {
+    let parsed = kql_syntax::parse(source);
+    let binding = bind::bind(&parsed.query, db, &Discovered::default(), Follow::Parser);
     bound(parsed.diagnostics, binding)
 }
 
 fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
-    let syntax_ok = syntax.is_empty();
     let mut diagnostics: Vec<Diagnostic> = syntax.into_iter().map(Diagnostic::Syntax).collect();
+    let syntax_ok = diagnostics
+        .iter()
+        .all(|diagnostic| diagnostic.severity() != Severity::Error);
     // a body that is bound for every call of its function reports once
     let mut seen = HashSet::new();
     for error in binding.diagnostics {
@@ -230,11 +244,13 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
             .as_ref()
             .filter(|plan| !matches!(plan.node, Node::Tables(_) | Node::Consume(_)))
             .map(|plan| plan.schema.clone())
-            .filter(|schema| !(schema.len() == 1 && schema.columns[0].name.is_empty())),
+            .filter(|schema| !(schema.len() == 1 && schema.columns[0].name.is_empty()))
+            .filter(|_| !plan.as_ref().is_some_and(|plan| matches!(plan.node, Node::Graph(_)))),
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
         plan,
         plans: binding.results,
         tables: binding.tables,
+        written: binding.written,
         functions: binding.functions,
         watchlists: binding.watchlists,
         render: binding.render,
@@ -259,7 +275,7 @@ pub fn run(source: &str, db: &Database) -> Result<Outcome, Failure> {
 pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Outcome, Failure> {
     let parsed = kql_syntax::parse(source);
     if !parsed.diagnostics.is_empty() {
-        let binding = bind::bind(&parsed.query, db, &Discovered::default());
+        let binding = bind::bind(&parsed.query, db, &Discovered::default(), Follow::Engine);
         return Err(Failure::Diagnostics(bound(parsed.diagnostics, binding).diagnostics));
     }
     let mut ctx = Context::new(db.now, db.seed);
@@ -274,7 +290,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     ctx.profile = options.clock.map(Profile::new);
     let mut discovered = Discovered::default();
     loop {
-        let binding = bind::bind(&parsed.query, db, &discovered);
+        let binding = bind::bind(&parsed.query, db, &discovered, Follow::Engine);
         let Some((place, plan)) = binding.pending.first().cloned() else {
             return execute(binding, &ctx);
         };

@@ -18,7 +18,7 @@ use crate::query::with_stack;
 /// one `Arc`).
 pub fn columns_read(source: &str, db: &Database) -> Option<BTreeMap<String, BTreeSet<usize>>> {
     let parsed = kql_syntax::parse(source);
-    let binding = bind::bind(&parsed.query, db, &Discovered::default());
+    let binding = bind::bind(&parsed.query, db, &Discovered::default(), bind::Follow::Engine);
     let wrong = |error: &bind::BindError| error.severity() == bind::Severity::Error;
     if !parsed.diagnostics.is_empty() || binding.diagnostics.iter().any(wrong) || !binding.pending.is_empty() {
         return None;

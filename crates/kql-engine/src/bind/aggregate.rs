@@ -6,7 +6,7 @@ use kql_syntax::{Span, ast};
 
 use super::naming::{self, implied};
 use super::signature::resolve;
-use super::{BindError, Binder, Entity, Rows};
+use super::{BindError, Binder, Entity, Follow, Rows};
 use crate::aggregates::{self, Aggregate};
 use crate::catalog::{self, Category};
 use crate::error::EvalError;
@@ -127,7 +127,7 @@ impl Binder<'_> {
                 )];
             }
         };
-        let outputs = outputs(call, &args, &names, result);
+        let outputs = outputs(call, &args, &names, result, self.follow);
         let first = RESULTS + collector.outputs;
         collector.outputs += outputs.len();
         let function = aggregates::find(name);
@@ -152,6 +152,13 @@ impl Binder<'_> {
         let (mut args, mut names) = (Vec::new(), Vec::new());
         for arg in &call.args {
             if matches!(arg, ast::Expr::Star(_)) {
+                if args.is_empty() && name_first(&call.name.text) {
+                    let span = self.at(arg.span());
+                    let help = Some("name what is to be greatest or least first".into());
+                    self.report(BindError::StarNotAllowed { help, span });
+                    args.push(Expr::error(span));
+                    names.push(None);
+                }
                 let Rows::One(schema) = self.rows.clone() else { continue };
                 for (index, column) in schema.columns.iter().enumerate() {
                     let named = keys.contains(&column.name)
@@ -173,8 +180,19 @@ impl Binder<'_> {
     }
 }
 
+/// Whether `*` may stand only behind a first argument.
+fn name_first(aggregate: &str) -> bool {
+    matches!(aggregate, "arg_max" | "arg_min" | "argmax" | "argmin")
+}
+
 /// The result columns of a call: name and type.
-fn outputs(call: &ast::Call, args: &[Expr], names: &[Option<String>], result: Option<Ty>) -> Vec<(Option<String>, Ty)> {
+fn outputs(
+    call: &ast::Call,
+    args: &[Expr],
+    names: &[Option<String>],
+    result: Option<Ty>,
+    follow: Follow,
+) -> Vec<(Option<String>, Ty)> {
     let name = &*call.name.text;
     let promoted = |ty: Ty| if ty == Ty::Int { Ty::Long } else { ty };
     let first_ty = args.first().map_or(Ty::Unknown, |arg| arg.ty);
@@ -227,14 +245,13 @@ fn outputs(call: &ast::Call, args: &[Expr], names: &[Option<String>], result: Op
         "percentiles_array" | "percentilesw_array" => {
             vec![(Some(format!("percentiles_{}", first_name())), Ty::Dynamic)]
         }
-        "covariance" | "covariancep" | "covarianceif" | "covariancepif" => {
+        "covariance" | "covariancep" | "covarianceif" | "covariancepif" if follow == Follow::Engine => {
             let second = names.get(1).cloned().flatten().unwrap_or_default();
             vec![(
                 Some(format!("{name}_{}_{second}", first_name())),
                 result.unwrap_or(Ty::Real),
             )]
         }
-        "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name())), Ty::Long)],
         "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name())), Ty::Long)],
         _ => vec![(
             implied(&ast::Expr::Call(Box::new(call.clone()))),

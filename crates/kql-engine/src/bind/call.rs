@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::signature::{Mismatch, Resolved, Wanted, resolve};
-use super::{BindError, Binder, DatabaseRef, Entity, Rows, Types};
+use super::{BindError, Binder, DatabaseRef, Entity, Follow, Rows, Types};
 use crate::catalog::{self, ArgForm, CatalogEntry, Category, Returns};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind, Node};
@@ -31,7 +31,8 @@ impl Binder<'_> {
         if let Some(entity) = self.special_form(call) {
             return entity;
         }
-        if let Some(entry) = catalog::lookup(Category::Function, name) {
+        let aggregate = self.collector.is_some() && catalog::lookup(Category::Aggregate, name).is_some();
+        if let Some(entry) = catalog::lookup(Category::Function, name).filter(|_| !aggregate) {
             self.out.functions.insert(name.to_owned());
             return Entity::Scalar(self.catalog_call(entry, call));
         }
@@ -124,15 +125,43 @@ impl Binder<'_> {
                             span: call.args[0].span(),
                             bracketed: true,
                         };
-                        Entity::Table(self.named_table(&name, DatabaseRef::This))
+                        let literal = matches!(call.args[0].unparenthesized(), ast::Expr::Literal(_));
+                        let outer = self.computed;
+                        self.computed |= !literal;
+                        let table = self.named_table(&name, DatabaseRef::This);
+                        self.computed = outer;
+                        Entity::Table(table)
                     }
                     None => Entity::Table(self.error_table(span)),
                 }
             }
             "database" => {
-                let known = call.args.is_empty() || self.name_argument(&call.args[0]).is_some();
-                if !known {
-                    self.any(&call.args[0]);
+                let text = match call.args.first() {
+                    Some(arg) => {
+                        let text = self.name_argument(arg);
+                        if text.is_none() {
+                            self.any(arg);
+                        }
+                        text
+                    }
+                    None => None,
+                };
+                let alias = text.as_deref().and_then(|name| self.aliases.get(name).cloned());
+                if let Some(Entity::Database(database)) = alias {
+                    return Some(Entity::Database(database));
+                }
+                let literal = |arg: &&ast::Expr| matches!(arg.unparenthesized(), ast::Expr::Literal(_));
+                // a pattern stands for the workspace, too
+                let text = text.filter(|name| !super::matches_wildcard(name, "workspace") && !name.is_empty());
+                if let (Some(name), Some(arg)) = (text, call.args.first().filter(literal))
+                    && !self.listed
+                {
+                    let help = Some("a workspace has one database: leave `database(…)` out".into());
+                    self.report(BindError::UnknownDatabase {
+                        name: name.to_string(),
+                        help,
+                        span: self.at(arg.span()),
+                    });
                 }
                 Entity::Database(DatabaseRef::This)
             }
@@ -149,6 +178,37 @@ impl Binder<'_> {
                     span: self.at(call.args.first().map_or(call.span, ast::Expr::span)),
                 });
                 Entity::Database(DatabaseRef::Cluster)
+            }
+            "map" | "all" | "any" => Entity::Scalar(self.over_elements(call)?),
+            "graph" => {
+                let name = call.args.first().and_then(|arg| self.name_argument(arg))?;
+                self.report(BindError::UnknownGraph {
+                    name: name.to_string(),
+                    help: None,
+                    span: self.at(call.name.span),
+                });
+                Entity::Table(self.error_table(span))
+            }
+            "materialized_view" | "stored_query_result" | "external_table" => {
+                let arg = call.args.first()?;
+                let name = self.name_argument(arg)?;
+                if self.db.tables.contains_key(&*name) {
+                    let leaf = ast::Name {
+                        text: name,
+                        span: arg.span(),
+                        bracketed: true,
+                    };
+                    Entity::Table(self.named_table(&leaf, DatabaseRef::This))
+                } else {
+                    let (name, at) = (name.to_string(), self.at(arg.span()));
+                    let help = Some("give the case a table of that name".to_owned());
+                    self.report(match &*call.name.text {
+                        "materialized_view" => BindError::UnknownView { name, help, span: at },
+                        "external_table" => BindError::UnknownExternalTable { name, help, span: at },
+                        _ => BindError::UnknownResult { name, help, span: at },
+                    });
+                    Entity::Table(self.error_table(span))
+                }
             }
             "column_ifexists" | "columnifexists" => {
                 let [column, default] = call.args.as_slice() else {
@@ -254,10 +314,10 @@ impl Binder<'_> {
             }
         };
         self.check_forms(entry, call, &args);
-        let ty = match entry.name {
-            // recorded, where the parser package says `dynamic`
-            "jaccard_index" => Ty::Real,
-            _ => recorded_result(call, resolved.result.unwrap_or_else(|| custom_result(entry, &args))),
+        let ty = resolved.result.unwrap_or_else(|| custom_result(entry, &args));
+        let ty = match self.follow {
+            Follow::Engine => recorded_result(call, ty),
+            Follow::Parser => ty,
         };
         let args = if fractions {
             args
@@ -424,27 +484,35 @@ fn count_error(entry: &CatalogEntry, given: usize, span: Span) -> BindError {
             span,
         };
     }
-    if most > 1000 {
-        let even = given >= fewest;
-        if even {
-            return BindError::ArgumentForm {
-                name,
-                count: plural(given),
-                help: None,
-                span,
-            };
-        }
+    let expected = if most > 1000 {
+        format!("at least {}", plural(fewest))
+    } else {
+        format!("between {fewest} and {}", plural(most))
+    };
+    let repeats = entry.signatures.iter().any(|signature| {
+        let mut params = signature.params.iter();
+        params.any(|param| param.occurs.1 > 1)
+    });
+    if !repeats {
         return BindError::ArgumentCount {
             name,
-            expected: format!("at least {}", plural(fewest)),
+            expected,
             help,
             span,
         };
     }
-    BindError::ArgumentRange {
+    if given < fewest || given > most {
+        return BindError::ArgumentRange {
+            name,
+            expected,
+            help,
+            span,
+        };
+    }
+    BindError::ArgumentForm {
         name,
-        expected: format!("between {fewest} and {}", plural(most)),
-        help,
+        count: plural(given),
+        help: None,
         span,
     }
 }

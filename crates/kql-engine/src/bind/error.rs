@@ -57,7 +57,9 @@ macro_rules! diagnostics {
 }
 
 diagnostics! {
-    /// `parse`'s pattern starts with two columns.
+    /// `join` without `on`.
+    JoinConditionMissing KS006 "the join has no condition" {}
+    /// A column of `parse` behind a column or a star.
     ColumnAfterText KS101 "a column of the pattern must follow a text" {}
     /// Two stars in `parse`.
     TextAfterStar KS102 "a text must follow `*`" {}
@@ -137,8 +139,12 @@ diagnostics! {
     OperatorNotAllowed KS177 "the operator `{name}` is not allowed here" { name: String }
     /// The step of an axis.
     IntervalType KS178 "`{found}` cannot be the step over `{axis}`" { found: Types, axis: Types }
+    /// `join on` with neither a column nor an equality.
+    JoinCondition KS182 "a join's condition is a column of both sides, or `$left.column == $right.column`" {}
     /// `join on` without `$left`.
-    JoinConditionLeft KS183 "a join's condition compares `$left.column` with `$right.column`" {}
+    JoinOperand KS183 "`{side}.column` is expected here" { side: String }
+    /// `*` where a value goes.
+    StarNotAllowed KS191 "`*` is not allowed here" {}
     /// A variable that is there already.
     DuplicateVariable KS201 "there is a variable `{name}` already" { name: String }
     /// A table is not known.
@@ -151,8 +157,14 @@ diagnostics! {
     UnknownCluster KS207 "the cluster `{name}` is not known here" { name: String }
     /// A database is not known.
     UnknownDatabase KS208 "there is no database `{name}`" { name: String }
+    /// An external table is not known.
+    UnknownExternalTable KS209 "there is no external table `{name}`" { name: String }
+    /// A materialized view is not known.
+    UnknownView KS210 "there is no materialized view `{name}`" { name: String }
     /// A function is not known.
     UnknownFunction KS211 "there is no function `{name}`" { name: String }
+    /// A table where a graph is due.
+    GraphExpected KS219 "a graph is expected here" {}
     /// A string literal is due.
     StringLiteralExpected KS222 "a string literal is expected here" {}
     /// Not a literal that can be summed up.
@@ -175,8 +187,16 @@ diagnostics! {
     PatternArguments KS118 "the pattern expects {expected}" { expected: String }
     /// Not a cluster, database or table.
     EntityExpected KS216 "a cluster, database or table is expected here" {}
+    /// A graph's node by a dynamic.
+    DynamicNodeId KS240 "nodes are named by a plain value, not by a `dynamic`" {}
     /// Compared keys differ in type.
     JoinConditionTypes KS242 "the two keys have different types: {types}" { types: Types }
+    /// A stored query result is not known.
+    UnknownResult KS248 "there is no stored query result `{name}`" { name: String }
+    /// A graph model is not known.
+    UnknownGraph KS260 "there is no graph model `{name}`" { name: String }
+    /// One of two tables without a name.
+    GraphOutputName KS273 "of two tables each needs a name" {}
     /// Functions call each other without end.
     TooDeep TL1101 "functions call each other more than {depth} deep" { depth: usize }
     /// A recursive function.

@@ -206,6 +206,14 @@ impl Binder<'_> {
                 return value;
             }
             Some(Entity::Error) => return Expr::error(span),
+            Some(Entity::Element(_)) => {
+                let kind = ExprKind::Unsupported("a graph's element".into());
+                return Expr {
+                    kind,
+                    ty: Ty::Unknown,
+                    span,
+                };
+            }
             Some(
                 Entity::Table(_) | Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_),
             ) => return self.scalar_expected(span),
@@ -255,12 +263,21 @@ impl Binder<'_> {
             Rows::One(schema) => schema.open,
             Rows::Two(left, right) => left.open || right.open,
         };
-        let _ = name;
+        if open {
+            self.infer(name);
+        }
         open.then(|| Expr {
             kind: ExprKind::Unsupported("a column that only the data would tell".into()),
             ty: Ty::Unknown,
             span,
         })
+    }
+
+    /// Remembers a column that an open table is taken to have.
+    pub(crate) fn infer(&mut self, name: &str) {
+        if !name.is_empty() && !self.inferred.iter().any(|known| **known == *name) {
+            self.inferred.push(name.into());
+        }
     }
 
     fn unknown_name(&mut self, name: &str, span: Span) -> Expr {
@@ -271,15 +288,16 @@ impl Binder<'_> {
         };
         let variables: Vec<&str> = self.env.names();
         let near = nearest(name, columns.iter().map(|name| &**name).chain(variables));
+        let known = |category| crate::catalog::lookup(category, name).is_some();
+        let function = known(crate::catalog::Category::Function)
+            || (self.collector.is_some() && known(crate::catalog::Category::Aggregate));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None if crate::catalog::lookup(crate::catalog::Category::Function, name).is_some() => {
-                Some(format!("`{name}` is a function: write `{name}(…)`"))
-            }
+            None if function => Some(format!("`{name}` is a function: write `{name}(…)`")),
             None if columns.is_empty() => None,
             None => Some(format!("columns at this point: {}", list(&columns))),
         };
-        if crate::catalog::lookup(crate::catalog::Category::Function, name).is_some() && near.is_none() {
+        if function {
             self.report(BindError::ArgumentsRequired {
                 name: name.into(),
                 help,
@@ -301,6 +319,12 @@ impl Binder<'_> {
             && let Some(side) = self.join_side(&base.text, &path.selector)
         {
             return side;
+        }
+        if let ast::Expr::Name(base) = path.base.unparenthesized()
+            && let Some(Entity::Element(element)) = self.env.get(&base.text).cloned()
+            && let ast::Expr::Name(name) = &path.selector
+        {
+            return self.property(&element, &name.text, name.span, span);
         }
         if let Some(value) = self.member_value(path) {
             return value;
@@ -415,6 +439,13 @@ impl Binder<'_> {
             if let Some(side) = self.join_side(&base.text, &ast::Expr::Name(name)) {
                 return side;
             }
+        }
+        if let ast::Expr::Name(base) = element.base.unparenthesized()
+            && let Some(Entity::Element(properties)) = self.env.get(&base.text).cloned()
+            && let ast::Expr::Literal(index) = element.index.unparenthesized()
+            && let ast::LiteralValue::String(text) = &index.value
+        {
+            return self.property(&properties, &text.value, index.span, span);
         }
         let base = self.scalar(&element.base);
         let index = self.scalar(&element.index);
@@ -588,6 +619,17 @@ impl Binder<'_> {
 
     fn list_call(&mut self, list: &ast::ListTest, name: &'static str, left: Expr, span: Span) -> Expr {
         let function = functions::find(name);
+        let broken = |item: &ast::Expr| match item {
+            ast::Expr::Pipe(pipe) => matches!(&pipe.source, Some(ast::Expr::Literal(_))),
+            _ => false,
+        };
+        if list.items.iter().any(broken) {
+            // `in ("a, "b")`: what the missing quote made of it has its diagnostic
+            return Expr {
+                ty: Ty::Bool,
+                ..Expr::error(span)
+            };
+        }
         if let [single] = list.items.as_slice()
             && let Entity::Table(plan) = self.any(single)
         {
@@ -619,7 +661,17 @@ impl Binder<'_> {
         let Some(entry) = crate::catalog::lookup(crate::catalog::Category::Operator, name) else {
             return self.internal_call(name, args, Ty::Bool, span);
         };
-        match resolve(entry, &types) {
+        let of_texts = name.contains("Has") || name.contains("With") || name.contains("Contains");
+        let holds_many = |arg: &Expr| match arg.as_literal() {
+            Some(Scalar::Dynamic(value)) => value.as_ref().as_array().is_some() || value.as_ref().as_bag().is_some(),
+            _ => false,
+        };
+        let resolved = if of_texts && args.iter().skip(1).any(holds_many) {
+            Err(Mismatch::Types)
+        } else {
+            resolve(entry, &types)
+        };
+        match resolved {
             Ok(resolved) => {
                 let result = resolved.result.unwrap_or(types[0]);
                 let args = args

@@ -33,7 +33,7 @@ pub(crate) use expr::type_name;
 pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
-pub(crate) use naming::{Names, implied};
+pub(crate) use naming::{Names, implied, side_by_side};
 pub use note::Note;
 pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
@@ -57,6 +57,8 @@ pub(crate) struct Binding {
     pub(crate) last: Option<Arc<Plan>>,
     pub(crate) diagnostics: Vec<BindError>,
     pub(crate) tables: BTreeSet<String>,
+    /// Those of the tables that the text names as such: not by a computed name, nor in a cluster that is not known.
+    pub(crate) written: BTreeSet<String>,
     pub(crate) functions: BTreeSet<String>,
     pub(crate) watchlists: BTreeSet<String>,
     /// Operators whose columns are to be discovered before the query can run, innermost first.
@@ -77,13 +79,23 @@ pub struct Render {
     pub properties: Vec<(String, String)>,
 }
 
+/// Whom binding agrees with where Microsoft's parser package and the engine were observed to differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Follow {
+    /// The engine: what a run gives.
+    Engine,
+    /// The parser package: what editors show.
+    Parser,
+}
+
 /// Binds a parsed query.
-pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -> Binding {
+pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered, follow: Follow) -> Binding {
     let mut ctx = Context::new(db.now, db.seed);
     ctx.limits = db.limits.clone();
     ctx.session = db.session.clone();
     let mut binder = Binder {
         db,
+        follow,
         ctx,
         discovered,
         env: Env::default(),
@@ -98,12 +110,19 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
         bin_auto: [None, None],
         next_id: 0,
         source_name: None,
+        graph: None,
+        inferred: Vec::new(),
+        aliases: BTreeMap::new(),
+        listed: false,
+        computed: false,
+        rebound: 0,
         input: None,
         out: Binding {
             results: Vec::new(),
             last: None,
             diagnostics: Vec::new(),
             tables: BTreeSet::new(),
+            written: BTreeSet::new(),
             functions: BTreeSet::new(),
             watchlists: BTreeSet::new(),
             pending: Vec::new(),
@@ -134,6 +153,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered) -
 /// Binds one query. Its methods are spread over this folder and the operators' files.
 pub(crate) struct Binder<'a> {
     pub(crate) db: &'a Database,
+    pub(crate) follow: Follow,
     pub(crate) ctx: Context,
     discovered: &'a Discovered,
     /// What `let` and parameters have named.
@@ -159,6 +179,18 @@ pub(crate) struct Binder<'a> {
     next_id: u32,
     /// The name of the table that the operator at hand works on, where it is a table's own or one that `as` gave.
     pub(crate) source_name: Option<Arc<str>>,
+    /// The properties of nodes, within the clauses of a graph operator.
+    pub(crate) graph: Option<Arc<Schema>>,
+    /// Columns of the open table at hand that the operator at hand names and the schema does not list.
+    pub(crate) inferred: Vec<Arc<str>>,
+    /// What `alias database` names.
+    pub(crate) aliases: BTreeMap<Arc<str>, Entity>,
+    /// Within the list of an entity group, whose databases are all the one at hand.
+    pub(crate) listed: bool,
+    /// Whether a table's name is computed: `table(name)`.
+    pub(crate) computed: bool,
+    /// How many operators were bound a second time, with such columns.
+    pub(crate) rebound: usize,
     /// The table that the first operator of a sub-query works on.
     pub(crate) input: Option<Arc<Plan>>,
     pub(crate) out: Binding,
@@ -310,8 +342,8 @@ impl<'a> Binder<'a> {
                 None
             }
             ast::Statement::Alias(node) => {
-                // `database("name")` is the database at hand under whatever name, so the alias needs no place of its own
-                self.any(&node.value);
+                let entity = self.any(&node.value);
+                self.aliases.insert(node.name.text.clone(), entity);
                 None
             }
             ast::Statement::DeclarePattern(node) => {
@@ -375,9 +407,12 @@ impl<'a> Binder<'a> {
                 crate::operators::compute::Compute::plan(unit, vec![value], schema, self.at(span))
             }
             Entity::Function(function) => self.function_without_arguments(&function, span),
-            Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_) | Entity::Error => {
-                self.error_table(span)
-            }
+            Entity::Database(_)
+            | Entity::Element(_)
+            | Entity::Group(_)
+            | Entity::Pattern(_)
+            | Entity::Restriction(_)
+            | Entity::Error => self.error_table(span),
         }
     }
 }
@@ -391,3 +426,6 @@ fn ingestion_column(plan: &Plan) -> Option<usize> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

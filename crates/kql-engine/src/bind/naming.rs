@@ -5,6 +5,7 @@
 use kql_syntax::ast::{Expr, LiteralValue};
 
 use crate::catalog::{self, Category, ResultName};
+use crate::types::Column;
 
 /// The name that an expression gives its column, if it gives one: a column's own, `d_a_b` of a path, `sum_x` of an
 /// aggregate.
@@ -77,10 +78,27 @@ pub(crate) fn argument(expr: &Expr) -> Option<String> {
     }
 }
 
+/// Columns side by side, as `join` names them: the first of a name keeps it, others get a number that no column has.
+/// So `c, c, c1` is `c, c2, c1`.
+pub(crate) fn side_by_side<'c>(columns: impl Iterator<Item = &'c Column> + Clone) -> Vec<Column> {
+    let mut names = Names::new(columns.clone().map(|column| column.name.clone()));
+    let mut seen = std::collections::HashSet::new();
+    let named = |column: &Column| {
+        let name = if seen.insert(column.name.clone()) {
+            column.name.clone()
+        } else {
+            names.unique(&column.name)
+        };
+        Column { name, ty: column.ty }
+    };
+    columns.map(named).collect()
+}
+
 /// Names that are given out once: a second `x` becomes `x1`.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    taken: std::collections::HashSet<std::sync::Arc<str>>,
+    /// The names, each with the greatest number that was put behind it.
+    taken: std::collections::HashMap<std::sync::Arc<str>, usize>,
     written: std::collections::HashSet<std::sync::Arc<str>>,
     /// Names of the input, which `Column1` and its like keep clear of.
     input: std::sync::Arc<crate::types::Schema>,
@@ -90,7 +108,7 @@ impl Names {
     /// Nothing is taken but these.
     pub(crate) fn new(taken: impl IntoIterator<Item = std::sync::Arc<str>>) -> Names {
         Names {
-            taken: taken.into_iter().collect(),
+            taken: taken.into_iter().map(|name| (name, 0)).collect(),
             ..Names::default()
         }
     }
@@ -110,25 +128,35 @@ impl Names {
 
     /// Takes a name that somebody wrote.
     pub(crate) fn write(&mut self, name: &std::sync::Arc<str>) -> std::sync::Arc<str> {
-        self.taken.insert(name.clone());
+        self.taken.entry(name.clone()).or_default();
         self.written.insert(name.clone());
         name.clone()
     }
 
     /// Whether the name is taken.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.taken.contains(name)
+        self.taken.contains_key(name)
     }
 
     /// Takes `name`, or the first of `name1`, `name2`, … that is free.
     pub(crate) fn unique(&mut self, name: &str) -> std::sync::Arc<str> {
-        let mut candidate: std::sync::Arc<str> = name.into();
-        let mut number = 0;
-        while !self.taken.insert(candidate.clone()) {
+        let Some(last) = self.taken.get(name).copied() else {
+            let name: std::sync::Arc<str> = name.into();
+            self.taken.insert(name.clone(), 0);
+            return name;
+        };
+        let mut number = last;
+        loop {
             number += 1;
-            candidate = format!("{name}{number}").into();
+            let candidate: std::sync::Arc<str> = format!("{name}{number}").into();
+            if !self.taken.contains_key(&candidate) {
+                self.taken.insert(candidate.clone(), 0);
+                if let Some(last) = self.taken.get_mut(name) {
+                    *last = number;
+                }
+                return candidate;
+            }
         }
-        candidate
     }
 
     /// The next free `Column1`, `Column2`, …
@@ -136,7 +164,8 @@ impl Names {
         loop {
             *count += 1;
             let candidate: std::sync::Arc<str> = format!("Column{count}").into();
-            if self.input.find(&candidate).is_none() && self.taken.insert(candidate.clone()) {
+            if self.input.find(&candidate).is_none() && !self.taken.contains_key(&candidate) {
+                self.taken.insert(candidate.clone(), 0);
                 return candidate;
             }
         }

@@ -21,6 +21,8 @@ pub(crate) enum Entity {
     Function(Rc<UserFunction>),
     /// A database: this one, or one of which nothing is known.
     Database(DatabaseRef),
+    /// A node or an edge of a graph pattern, with its properties.
+    Element(Arc<Schema>),
     /// An entity group: what `macro-expand` runs over.
     Group(Rc<[GroupMember]>),
     /// What `declare pattern` declares.
@@ -48,6 +50,8 @@ pub(crate) struct GroupMember {
 pub(crate) enum DatabaseRef {
     /// The one at hand, under whatever name.
     This,
+    /// One of a cluster that is not known: its tables are those known here, or else have any columns.
+    Elsewhere,
     /// Another: every table exists, with any columns.
     Open,
     /// A cluster, of which a database is to be named.

@@ -278,6 +278,19 @@ pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mis
             }
         }
     }
+    if args.contains(&Ty::Unknown)
+        && let Some((_, resolved)) = &mut best
+    {
+        // an argument of unknown type leaves open which signature is meant
+        let mut results = candidates
+            .iter()
+            .filter_map(|(signature, places)| try_signature(signature, places, args).ok())
+            .map(|(_, resolved)| resolved.result);
+        let first = results.next().flatten();
+        if results.any(|result| result != first) {
+            resolved.result = resolved.result.map(|_| Ty::Unknown);
+        }
+    }
     match (best, failure) {
         (Some((_, resolved)), _) => Ok(resolved),
         (None, Some(mismatch)) if candidates.len() == 1 || mismatch == Mismatch::NoCommonType => Err(mismatch),
@@ -328,6 +341,7 @@ fn result_type(signature: &Signature, args: &[Ty], shared: Option<Ty>) -> Option
                 arg(0)
             }
         }
+        Returns::Widest | Returns::Common | Returns::CommonNonDynamic if args.contains(&Ty::Unknown) => Ty::Unknown,
         Returns::Widest => {
             let widest = common(args.iter().copied().filter(|ty| ty.is_number()), false).unwrap_or(Ty::Unknown);
             if widest == Ty::Int { Ty::Long } else { widest }

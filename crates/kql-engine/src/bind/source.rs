@@ -43,7 +43,12 @@ impl Binder<'_> {
             | ast::Expr::ViewCombine(_)
             | ast::Expr::DataScope(_)
             | ast::Expr::Wildcard(_) => Entity::Table(self.table(expr)),
-            ast::Expr::EntityGroup(node) => self.entity_group(node),
+            ast::Expr::EntityGroup(node) => {
+                let outer = std::mem::replace(&mut self.listed, true);
+                let group = self.entity_group(node);
+                self.listed = outer;
+                group
+            }
             _ => self.any_scalar(expr),
         }
     }
@@ -125,7 +130,13 @@ impl Binder<'_> {
                 self.unsupported("`contextual_datatable`", None, schema, span)
             }
             ast::Expr::InlineExternalTable(node) => {
-                let schema = node.schema.as_ref().map(declared).unwrap_or_default();
+                let schema = match &node.schema {
+                    Some(schema) => declared(schema),
+                    None => Schema {
+                        columns: Vec::new(),
+                        open: true,
+                    },
+                };
                 self.unsupported("`inline_external_table`", None, schema, span)
             }
             ast::Expr::ViewCombine(_) => self.unsupported(
@@ -154,6 +165,7 @@ impl Binder<'_> {
             Entity::Scalar(value) if value.is_error() => self.error_table(span),
             Entity::Scalar(_)
             | Entity::Database(_)
+            | Entity::Element(_)
             | Entity::Group(_)
             | Entity::Pattern(_)
             | Entity::Restriction(_) => {
@@ -170,15 +182,13 @@ impl Binder<'_> {
             return self.error_table(span);
         }
         if database == DatabaseRef::Open {
-            let help = "give the case a table of that name, and name it without the path in the test";
-            let schema = Schema {
-                columns: Vec::new(),
-                open: true,
-            };
-            return self.absent("a table of another service", Some(help), schema, span);
+            return self.table_elsewhere(span);
         }
         if let Some(table) = self.db.table(&name.text) {
             self.out.tables.insert(name.text.to_string());
+            if !self.computed && database == DatabaseRef::This {
+                self.out.written.insert(name.text.to_string());
+            }
             let schema = table.schema.clone();
             let entity = Entity::Table(self.plan(Node::Table(table), schema, span));
             let entity = self.shown(&name.text, entity, span);
@@ -189,8 +199,21 @@ impl Binder<'_> {
             let entity = self.shown(&name.text, entity, span);
             return self.expect_table(entity, span);
         }
+        if database == DatabaseRef::Elsewhere {
+            return self.table_elsewhere(span);
+        }
         self.unknown_table(&name.text, span);
         self.error_table(span)
+    }
+
+    /// A table of which nothing is known but that it may exist.
+    fn table_elsewhere(&mut self, span: Span) -> Arc<Plan> {
+        let help = "give the case a table of that name, and name it without the path in the test";
+        let schema = Schema {
+            columns: Vec::new(),
+            open: true,
+        };
+        self.unsupported("a table of another service", Some(help), schema, span)
     }
 
     fn unknown_table(&mut self, name: &str, span: Span) {
@@ -224,7 +247,7 @@ impl Binder<'_> {
             .filter(|name| matches_wildcard(pattern, name) && self.is_shown(name))
             .map(str::to_owned)
             .collect();
-        names.sort();
+        names.sort_by_cached_key(|name| (name.to_lowercase(), name.clone()));
         names
     }
 
@@ -297,12 +320,28 @@ impl Binder<'_> {
             ast::Expr::Path(inner) => self.database_member(inner),
             other => self.any(other),
         };
+        if let (Entity::Database(DatabaseRef::Cluster), ast::Expr::Call(call)) = (&base, &path.selector) {
+            call.args.iter().for_each(|arg| {
+                self.any(arg);
+            });
+            self.out.functions.insert("database".into());
+            return Entity::Database(DatabaseRef::Elsewhere);
+        }
         let Entity::Database(database) = base else {
             return Entity::Error;
         };
         match &path.selector {
             ast::Expr::Name(name) => Entity::Table(self.named_table(name, database)),
             ast::Expr::Wildcard(name) => Entity::Table(self.wildcard(name, name.span)),
+            ast::Expr::Call(call)
+                if database == DatabaseRef::Elsewhere && self.db.schemas.function(&call.name.text).is_none() =>
+            {
+                for arg in &call.args {
+                    self.any(arg);
+                }
+                let span = self.at(path.span);
+                Entity::Table(self.table_elsewhere(span))
+            }
             ast::Expr::Call(call) => self.call(call),
             other => Entity::Table(self.error_table(other.span())),
         }
@@ -356,7 +395,10 @@ impl Binder<'_> {
             self.report(BindError::IncompleteRow {
                 columns,
                 help,
-                span: self.at(node.open.merge(node.close)),
+                span: self.at(match (node.values.first(), node.values.last()) {
+                    (Some(first), Some(last)) => first.span().merge(last.span()),
+                    _ => node.open.merge(node.close),
+                }),
             });
             return self.plan(Node::Error, schema, span);
         }

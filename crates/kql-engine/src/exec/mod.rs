@@ -182,6 +182,13 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
                 span: plan.span,
             });
         }
+        Node::Graph(graph) => {
+            return Err(EvalError::Unsupported {
+                what: format!("the operator `{}`", graph.operator),
+                help: None,
+                span: plan.span,
+            });
+        }
         Node::Table(table) => {
             let size = run.ctx.batch_rows.max(1);
             let wanted = run.wanted(plan);

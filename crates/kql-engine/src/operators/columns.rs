@@ -7,7 +7,7 @@ use kql_syntax::ast;
 use crate::bind::{BindError, Binder, Entity, Names, Rows, implied};
 use crate::catalog::{self, Category};
 use crate::functions::series;
-use crate::plan::Expr;
+use crate::plan::{Expr, ExprKind};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// A column of such a list.
@@ -18,6 +18,8 @@ pub(crate) struct Item {
     pub(crate) implied: Option<String>,
     /// The value.
     pub(crate) value: Expr,
+    /// Whether it is a column by its name, which goes for written.
+    pub(crate) declares: bool,
 }
 
 impl Binder<'_> {
@@ -29,6 +31,7 @@ impl Binder<'_> {
         };
         let outputs = self.outputs(inner);
         let several = outputs.len() > 1;
+        let declares = matches!(inner.unparenthesized(), ast::Expr::Name(_));
         let mut items = Vec::with_capacity(outputs.len());
         for (index, (implied, value)) in outputs.into_iter().enumerate() {
             let written = names.get(index).cloned();
@@ -41,6 +44,7 @@ impl Binder<'_> {
             }
             items.push(Item {
                 written,
+                declares: declares && matches!(value.kind, ExprKind::Column(_)),
                 implied,
                 value,
             });
@@ -167,6 +171,21 @@ impl Binder<'_> {
                         names.write(&written.text)
                     }
                 }
+                (None, Some(implied)) if item.declares => {
+                    let name: Arc<str> = implied.as_str().into();
+                    if names.is_written(&name) {
+                        let span = item.value.span;
+                        self.report(BindError::DuplicateColumn {
+                            name: implied.clone(),
+                            help: None,
+                            span,
+                        });
+                        names.unique(&name)
+                    } else {
+                        let name = names.unique(&name);
+                        names.write(&name)
+                    }
+                }
                 (None, Some(implied)) => names.unique(implied),
                 (None, None) => names.unnamed(unnamed),
             };
@@ -186,6 +205,14 @@ impl Projection {
     pub(crate) fn push(&mut self, name: Arc<str>, value: Expr) {
         self.columns.push(Column { name, ty: value.ty });
         self.values.push(value);
+    }
+
+    /// Puts numbers behind names that are there twice.
+    pub(crate) fn make_unique(&mut self) {
+        let mut names = Names::default();
+        for column in &mut self.columns {
+            column.name = names.unique(&column.name);
+        }
     }
 
     /// All columns of a table as they are.

@@ -8,7 +8,7 @@ use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
 use crate::batch::{Batch, hole};
-use crate::bind::{BindError, Binder, Names};
+use crate::bind::{BindError, Binder, Follow, Names};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::chain::Chain;
@@ -18,7 +18,7 @@ use crate::functions::example;
 use crate::names::nearest;
 use crate::optimize::Columns;
 use crate::plan::{Expr, ExprKind, Node, Plan};
-use crate::types::{Column, Schema, Ty};
+use crate::types::{Column, Schema};
 
 /// `extend`
 pub static EXTEND: Construct = Construct {
@@ -183,12 +183,16 @@ impl Binder<'_> {
                 binder.append(items, &mut names, &mut unnamed, &mut out);
             }
         });
-        let schema = out.schema(false);
+        let schema = out.schema(input.schema.open);
         Compute::plan(input, out.values, schema, self.at(span))
     }
 
     pub(crate) fn extend(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
         let mut out = Projection::all(&input.schema, self.at(span));
+        if self.follow == Follow::Parser {
+            // `parse` leaves two columns of one name
+            out.make_unique();
+        }
         let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
         let (mut unnamed, width) = (0, out.columns.len());
         self.with_input(&input, |binder| {
@@ -248,7 +252,7 @@ impl Binder<'_> {
             match column.unparenthesized() {
                 ast::Expr::Name(name) => match input.find(&name.text) {
                     Some(index) => out.push(index),
-                    None if input.open => {}
+                    None if input.open => self.infer(&name.text),
                     None => self.unknown_column(&name.text, name.span, input),
                 },
                 ast::Expr::Wildcard(name) => out.extend(wildcard(input, &name.text)),
@@ -316,7 +320,7 @@ impl Binder<'_> {
                         ty: schema.columns[place].ty,
                     }
                 }
-                None if input.schema.open => schema.columns.push(Column::new(new.text.clone(), Ty::Unknown)),
+                None if input.schema.open => self.infer(&old.text),
                 None => self.unknown_column(&old.text, old.span, &input.schema),
             }
         }

@@ -6,7 +6,7 @@ use arrow::array::{Int32Array, StringArray};
 use kql_syntax::ast;
 
 use crate::batch::Batch;
-use crate::bind::Binder;
+use crate::bind::{Binder, Follow};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Stream};
@@ -35,9 +35,13 @@ pub struct GetSchema {
 
 impl Binder<'_> {
     pub(crate) fn getschema(&mut self, input: Arc<Plan>, op: &ast::GetSchema) -> Arc<Plan> {
+        let ordinal = match self.follow {
+            Follow::Engine => Ty::Int,
+            Follow::Parser => Ty::Long,
+        };
         let columns = vec![
             Column::new("ColumnName", Ty::String),
-            Column::new("ColumnOrdinal", Ty::Int),
+            Column::new("ColumnOrdinal", ordinal),
             Column::new("DataType", Ty::String),
             Column::new("ColumnType", Ty::String),
         ];

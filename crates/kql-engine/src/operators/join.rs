@@ -10,7 +10,7 @@ use arrow::array::UInt32Array;
 use kql_syntax::ast;
 
 use crate::batch::{Batch, hole};
-use crate::bind::{BindError, Binder, Names, Rows, Types, common};
+use crate::bind::{BindError, Binder, Rows, Types, common, side_by_side};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::chain::Chain;
@@ -19,7 +19,7 @@ use crate::exec::{self, Run, eval_array};
 use crate::functions::example;
 use crate::optimize::Columns;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::{Column, Scalar, Schema, Ty};
+use crate::types::{Scalar, Schema, Ty};
 
 /// `join`
 pub static JOIN: Construct = Construct {
@@ -118,6 +118,12 @@ impl Binder<'_> {
             }),
         };
         let right = self.table(&op.right);
+        if op.condition.is_none() {
+            let help = Some("name the columns that both sides share: `on Key`".into());
+            let span = self.at(op.span);
+            self.report(BindError::JoinConditionMissing { help, span });
+        }
+        let (input, right) = self.with_keys(input, right, op.condition.as_ref());
         let free = self.free_condition(&input, &right, op.condition.as_ref());
         let keys = if free {
             Vec::new()
@@ -130,26 +136,19 @@ impl Binder<'_> {
             Kind::RightSemi | Kind::RightAnti => (false, true),
             _ => (true, true),
         };
-        let mut schema = Schema {
-            columns: Vec::new(),
-            open: false,
-        };
-        let mut names = Names::default();
-        let mut add = |side: &Schema| {
-            for column in &side.columns {
-                schema.columns.push(Column {
-                    name: names.unique(&column.name),
-                    ty: column.ty,
-                });
+        let none = Schema::default();
+        let of = |kept: bool, side: &Arc<Plan>| {
+            if kept {
+                side.schema.clone()
+            } else {
+                Arc::new(none.clone())
             }
-            schema.open |= side.open;
         };
-        if left_kept {
-            add(&input.schema);
-        }
-        if right_kept {
-            add(&right.schema);
-        }
+        let (left, other) = (of(left_kept, &input), of(right_kept, &right));
+        let schema = Schema {
+            columns: side_by_side(left.columns.iter().chain(&other.columns)),
+            open: left.open || other.open,
+        };
         if free {
             let help = "join on keys, and put the rest into a `where` behind it";
             return self.unsupported(
@@ -182,6 +181,7 @@ impl Binder<'_> {
             Kind::LeftOuter
         };
         let right = self.table(&op.right);
+        let (input, right) = self.with_keys(input, right, op.condition.as_ref());
         let keys = self.join_keys(&input, &right, op.condition.as_ref());
         let span = self.at(op.span);
         let key_places: Vec<usize> = keys
@@ -197,18 +197,11 @@ impl Binder<'_> {
         let right_columns: Vec<usize> = (0..right.schema.len())
             .filter(|place| !key_places.contains(place))
             .collect();
-        let mut schema = Schema {
-            columns: Vec::new(),
+        let kept = right_columns.iter().map(|place| &right.schema.columns[*place]);
+        let schema = Schema {
+            columns: side_by_side(input.schema.columns.iter().chain(kept)),
             open: input.schema.open || right.schema.open,
         };
-        let mut names = Names::default();
-        let kept = right_columns.iter().map(|place| &right.schema.columns[*place]);
-        for column in input.schema.columns.iter().chain(kept) {
-            schema.columns.push(Column {
-                name: names.unique(&column.name),
-                ty: column.ty,
-            });
-        }
         let node = Join {
             left: input,
             right,
@@ -232,21 +225,35 @@ impl Binder<'_> {
         true
     }
 
+    /// Both sides, where open with the columns that the keys name.
+    fn with_keys(
+        &mut self,
+        left: Arc<Plan>,
+        right: Arc<Plan>,
+        condition: Option<&ast::JoinCondition>,
+    ) -> (Arc<Plan>, Arc<Plan>) {
+        if !left.schema.open && !right.schema.open {
+            return (left, right);
+        }
+        let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
+        for key in keys_of(condition) {
+            named_keys(key, &mut of_left, &mut of_right);
+        }
+        (self.widened(left, &of_left), self.widened(right, &of_right))
+    }
+
     /// The keys of both sides, converted to a type they share.
     fn join_keys(&mut self, left: &Plan, right: &Plan, condition: Option<&ast::JoinCondition>) -> Vec<(Expr, Expr)> {
-        let keys = match condition {
-            Some(ast::JoinCondition::On { keys, .. }) => keys.as_slice(),
-            Some(ast::JoinCondition::Where { predicate, .. }) => std::slice::from_ref(predicate),
-            None => &[],
-        };
         let mut pairs = Vec::new();
-        for key in keys {
-            self.join_key(left, right, key, &mut pairs);
+        for key in keys_of(condition) {
+            // `where` takes the sides in either order
+            let ordered = !matches!(condition, Some(ast::JoinCondition::Where { .. }));
+            self.join_key(left, right, key, ordered, &mut pairs);
         }
         pairs
     }
 
-    fn join_key(&mut self, left: &Plan, right: &Plan, key: &ast::Expr, out: &mut Vec<(Expr, Expr)>) {
+    fn join_key(&mut self, left: &Plan, right: &Plan, key: &ast::Expr, ordered: bool, out: &mut Vec<(Expr, Expr)>) {
         let span = self.at(key.span());
         match key.unparenthesized() {
             ast::Expr::Missing { .. } => {}
@@ -289,31 +296,19 @@ impl Binder<'_> {
             }
             ast::Expr::Logical(logical) if logical.op == ast::LogicalOp::And => {
                 for operand in &logical.operands {
-                    self.join_key(left, right, operand, out);
+                    self.join_key(left, right, operand, ordered, out);
                 }
             }
             ast::Expr::Binary(binary) if binary.op == ast::BinaryOp::Equal => {
-                let rows = Rows::Two(left.schema.clone(), right.schema.clone());
-                let (a, b) = self.with_rows(rows, |binder| {
-                    (binder.scalar(&binary.left), binder.scalar(&binary.right))
-                });
-                if a.is_error() || b.is_error() {
-                    return;
-                }
-                let width = left.schema.len();
-                let (Some(a_left), Some(b_left)) = (side(&a, width), side(&b, width)) else {
-                    self.report(BindError::JoinConditionLeft { help: None, span });
-                    return;
+                let swapped = !ordered && matches!(sided(&binary.left), Some(("$right", ..)));
+                let (of_left, of_right) = if swapped {
+                    (&binary.right, &binary.left)
+                } else {
+                    (&binary.left, &binary.right)
                 };
-                let (a, b) = match (a_left, b_left) {
-                    (true, false) => (a, b),
-                    (false, true) => (b, a),
-                    _ => {
-                        self.report(BindError::JoinConditionLeft { help: None, span });
-                        return;
-                    }
-                };
-                let b = b.map_columns(&|place| place - width);
+                let a = self.join_operand(of_left, "$left", &left.schema);
+                let b = self.join_operand(of_right, "$right", &right.schema);
+                let (Some(a), Some(b)) = (a, b) else { return };
                 let types = Types(vec![a.ty, b.ty]);
                 match self.matched(a, b) {
                     Some(pair) => out.push(pair),
@@ -325,7 +320,40 @@ impl Binder<'_> {
             }
             _ => {
                 let help = Some("name a column of both sides, or write `$left.a == $right.b`".into());
-                self.report(BindError::JoinConditionLeft { help, span });
+                self.report(BindError::JoinCondition { help, span });
+            }
+        }
+    }
+
+    /// `$left.x` or `$right.x`; nothing where something is wrong with it.
+    fn join_operand(&mut self, operand: &ast::Expr, side: &'static str, schema: &Schema) -> Option<Expr> {
+        let span = self.at(operand.span());
+        let Some((written, name, at)) = sided(operand) else {
+            if !matches!(operand, ast::Expr::Missing { .. }) {
+                self.report(BindError::JoinOperand {
+                    side: side.into(),
+                    help: None,
+                    span,
+                });
+            }
+            return None;
+        };
+        if written != side {
+            let help = Some("`$left` stands left of `==`, `$right` right of it".into());
+            self.report(BindError::JoinOperand {
+                side: side.into(),
+                help,
+                span,
+            });
+            return None;
+        }
+        match schema.find(name) {
+            Some(place) => Some(Expr::column(place, schema.columns[place].ty, span)),
+            None => {
+                if !schema.open {
+                    self.unknown_column(name, at, schema);
+                }
+                None
             }
         }
     }
@@ -359,19 +387,54 @@ fn compares_sides(expr: &ast::Expr) -> bool {
     }
 }
 
-/// Whether an expression is of the left side alone; nothing where it is of neither or both.
-fn side(expr: &Expr, width: usize) -> Option<bool> {
-    let (mut left, mut right) = (false, false);
-    expr.walk(&mut |expr| {
-        if let crate::plan::ExprKind::Column(place) = expr.kind {
-            left |= place < width;
-            right |= place >= width;
-        }
-    });
-    match (left, right) {
-        (true, false) => Some(true),
-        (false, true) => Some(false),
+fn keys_of(condition: Option<&ast::JoinCondition>) -> &[ast::Expr] {
+    match condition {
+        Some(ast::JoinCondition::On { keys, .. }) => keys.as_slice(),
+        Some(ast::JoinCondition::Where { predicate, .. }) => std::slice::from_ref(predicate),
+        None => &[],
+    }
+}
+
+/// `$left.x`, `$right["x"]`: the side, the column's name and its place.
+fn sided(operand: &ast::Expr) -> Option<(&str, &str, kql_syntax::Span)> {
+    let (base, name, at) = match operand.unparenthesized() {
+        ast::Expr::Path(path) => match &path.selector {
+            ast::Expr::Name(name) if !name.is_missing() => (&path.base, &*name.text, name.span),
+            _ => return None,
+        },
+        ast::Expr::Element(element) => match element.index.unparenthesized() {
+            ast::Expr::Literal(literal) => match &literal.value {
+                ast::LiteralValue::String(text) => (&element.base, &*text.value, literal.span),
+                _ => return None,
+            },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match base {
+        ast::Expr::Name(side) if matches!(&*side.text, "$left" | "$right") => Some((&*side.text, name, at)),
         _ => None,
+    }
+}
+
+/// The columns that a key names, on each side.
+fn named_keys(key: &ast::Expr, left: &mut Vec<Arc<str>>, right: &mut Vec<Arc<str>>) {
+    match key.unparenthesized() {
+        ast::Expr::Name(name) if !name.is_missing() => {
+            left.push(name.text.clone());
+            right.push(name.text.clone());
+        }
+        ast::Expr::Logical(logical) => logical.operands.iter().for_each(|key| named_keys(key, left, right)),
+        ast::Expr::Binary(binary) => {
+            for operand in [&binary.left, &binary.right] {
+                match sided(operand) {
+                    Some(("$left", name, _)) => left.push(name.into()),
+                    Some((_, name, _)) => right.push(name.into()),
+                    None => {}
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -12,6 +12,7 @@ pub mod facet;
 pub mod find;
 pub mod fork;
 pub mod getschema;
+pub mod graph;
 pub mod join;
 pub mod macro_expand;
 pub mod make_series;
@@ -50,9 +51,9 @@ use kql_syntax::ast::Operator;
 
 use crate::bind::Binder;
 use crate::construct::Construct;
-use crate::plan::{Node, Plan};
+use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::refusal::{self, Kind, Refusal};
-use crate::types::Schema;
+use crate::types::{Schema, Ty};
 
 /// By name.
 const OPERATORS: &[&Construct] = &[
@@ -120,7 +121,48 @@ pub fn find(name: &str) -> Option<&'static Construct> {
 
 impl Binder<'_> {
     /// One operator over its input, if it has one.
+    ///
+    /// A column that the operator names and an open table does not list is taken to be there, of unknown type: the
+    /// operator is bound again over the table with such columns, and the operators behind it see them, too.
     pub(crate) fn bind_operator(&mut self, input: Option<Arc<Plan>>, operator: &Operator) -> Arc<Plan> {
+        const MOST: usize = 256;
+        let Some(open) = input.as_ref().filter(|input| input.schema.open).cloned() else {
+            return self.bind_once(input, operator);
+        };
+        let outer = std::mem::take(&mut self.inferred);
+        let env = self.env.clone();
+        let (errors, pending) = (self.out.diagnostics.len(), self.out.pending.len());
+        let mut plan = self.bind_once(input, operator);
+        let names = std::mem::replace(&mut self.inferred, outer);
+        if !names.is_empty() && self.rebound < MOST {
+            self.rebound += 1;
+            self.env = env;
+            self.out.diagnostics.truncate(errors);
+            self.out.pending.truncate(pending);
+            let wide = self.widened(open, &names);
+            plan = self.bind_once(Some(wide), operator);
+        }
+        plan
+    }
+
+    /// `input` with columns that it is taken to have beyond those of its schema.
+    pub(crate) fn widened(&mut self, input: Arc<Plan>, names: &[Arc<str>]) -> Arc<Plan> {
+        let missing: Vec<&Arc<str>> = names.iter().filter(|name| input.schema.find(name).is_none()).collect();
+        if !input.schema.open || missing.is_empty() {
+            return input;
+        }
+        let span = input.span;
+        let mut out = columns::Projection::all(&input.schema, span);
+        for name in missing {
+            let kind = ExprKind::Unsupported("a column that only the data would tell".into());
+            let ty = Ty::Unknown;
+            out.push(name.clone(), Expr { kind, ty, span });
+        }
+        let schema = out.schema(true);
+        compute::Compute::plan(input, out.values, schema, span)
+    }
+
+    fn bind_once(&mut self, input: Option<Arc<Plan>>, operator: &Operator) -> Arc<Plan> {
         match operator {
             Operator::Print(op) => return self.print(op),
             Operator::Range(op) => return self.range(op),
@@ -173,6 +215,20 @@ impl Binder<'_> {
             Operator::Parse(op) => self.parse(input, op),
             Operator::ParseWhere(op) => self.parse_where(input, op),
             Operator::GetSchema(op) => self.getschema(input, op),
+            Operator::MakeGraph(op) => self.make_graph(input, op),
+            Operator::GraphWhereNodes(op) => self.graph_where(input, op.keyword, &op.predicate, false),
+            Operator::GraphWhereEdges(op) => self.graph_where(input, op.keyword, &op.predicate, true),
+            Operator::GraphMarkComponents(op) => self.graph_mark_components(input, op),
+            Operator::GraphToTable(op) => self.graph_to_table(input, op),
+            Operator::GraphMatch(op) => {
+                let clauses = (op.predicate.as_ref(), op.project.as_deref());
+                self.graph_match(input, "graph-match", op.keyword, &op.patterns, clauses, op.span)
+            }
+            Operator::GraphShortestPaths(op) => {
+                let clauses = (op.predicate.as_ref(), op.project.as_deref());
+                let name = "graph-shortest-paths";
+                self.graph_match(input, name, op.keyword, &op.patterns, clauses, op.span)
+            }
             Operator::Evaluate(op) => self.evaluate(input, op),
             Operator::Invoke(op) => self.invoke(input, op),
             Operator::Serialize(op) => self.serialize(input, op),

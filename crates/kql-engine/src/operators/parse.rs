@@ -13,7 +13,7 @@ use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
 use crate::batch::Batch;
-use crate::bind::{BindError, Binder, Names, type_name};
+use crate::bind::{BindError, Binder, Follow, Names, type_name};
 use crate::cast::cast;
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -130,7 +130,8 @@ impl Binder<'_> {
                         });
                     }
                     let name = names.unique(&name.text);
-                    places.push(match out.columns.iter().position(|column| column.name == name) {
+                    let known = out.columns.iter().position(|column| column.name == name);
+                    places.push(match known.filter(|_| self.follow == Follow::Engine) {
                         Some(place) => {
                             out.columns[place] = Column { name, ty };
                             place

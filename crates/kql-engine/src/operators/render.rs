@@ -25,6 +25,7 @@ pub static RENDER: Construct = Construct {
 
 impl Binder<'_> {
     pub(super) fn render(&mut self, input: Arc<Plan>, op: &ast::Render) -> Arc<Plan> {
+        self.check_columns(&input, op);
         let properties = op.parameters.iter().chain(&op.properties).map(|parameter| {
             let mut value = parameter.word().map_or_else(
                 || match self.constant(&parameter.value) {
@@ -45,6 +46,25 @@ impl Binder<'_> {
             properties,
         });
         input
+    }
+
+    /// Whether the columns that a chart is told to show are there.
+    fn check_columns(&mut self, input: &Plan, op: &ast::Render) {
+        let of_columns = |name: &str| matches!(name, "xcolumn" | "ycolumns" | "series" | "anomalycolumns");
+        for parameter in op.parameters.iter().chain(&op.properties) {
+            if input.schema.open || !of_columns(&parameter.name.text) {
+                continue;
+            }
+            let first = match parameter.value.unparenthesized() {
+                ast::Expr::Name(name) => Some(name),
+                _ => None,
+            };
+            for name in first.into_iter().chain(&parameter.more) {
+                if !name.is_missing() && input.schema.find(&name.text).is_none() {
+                    self.unknown_column(&name.text, name.span, &input.schema);
+                }
+            }
+        }
     }
 
     /// A constant, silently: nothing where it is none.

@@ -62,7 +62,7 @@ impl Binder<'_> {
             (None, Some(input)) => vec![(name, input)],
             (None, None) => self.everything(op.span),
         };
-        let unified = unify(&tables, false);
+        let unified = unify(&tables, false, self.follow);
         let scope = Arc::new(Schema {
             columns: unified.columns,
             open: unified.open,

@@ -130,7 +130,7 @@ impl Binder<'_> {
         collector: Collector,
         span: Span,
     ) -> Arc<Plan> {
-        let (width, open) = (keys.values.len(), collector.open);
+        let (width, open) = (keys.values.len(), collector.open || input.schema.open);
         let mut inner = keys.columns.clone();
         for spec in &collector.specs {
             inner.extend(spec.results.iter().map(|ty| Column::new("", *ty)));
@@ -188,8 +188,7 @@ impl Binder<'_> {
                 binder.append(items, &mut names, &mut unnamed, &mut keys);
             }
         });
-        let schema =
-            keys.schema(input.schema.open && op.columns.iter().any(|column| matches!(column, ast::Expr::Star(_))));
+        let schema = keys.schema(input.schema.open);
         let node = Summarize {
             input,
             keys: keys.values,

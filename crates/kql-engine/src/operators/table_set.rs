@@ -41,9 +41,9 @@ impl Binder<'_> {
 
     /// All views and tables. They do not count as tables that the query names: it names none.
     pub(crate) fn everything(&mut self, span: Span) -> Vec<Named> {
-        let named = self.out.tables.clone();
+        let (named, written) = (self.out.tables.clone(), self.out.written.clone());
         let found = self.table_set("*", span);
-        self.out.tables = named;
+        (self.out.tables, self.out.written) = (named, written);
         found
     }
 

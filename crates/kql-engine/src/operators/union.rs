@@ -7,7 +7,7 @@ use kql_syntax::{Span, ast};
 
 use super::tables::Named;
 use crate::batch::Batch;
-use crate::bind::{BindError, Binder, Names};
+use crate::bind::{BindError, Binder, Follow, Names};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
@@ -66,7 +66,10 @@ pub(crate) struct Unified {
 }
 
 /// Brings the columns of tables together; `inner` keeps those alone that all tables have.
-pub(crate) fn unify(legs: &[Named], inner: bool) -> Unified {
+///
+/// The parser package forgets a type that comes after two tables of another, and knows no `kind=inner`.
+pub(crate) fn unify(legs: &[Named], inner: bool, follow: Follow) -> Unified {
+    let inner = inner && follow == Follow::Engine;
     // the types that each name has, in the order of first sight
     let mut seen: Vec<(Arc<str>, Vec<Ty>, usize)> = Vec::new();
     let mut known: HashMap<Arc<str>, usize> = HashMap::new();
@@ -74,7 +77,8 @@ pub(crate) fn unify(legs: &[Named], inner: bool) -> Unified {
         let place = *known.entry(column.name.clone()).or_insert(seen.len());
         match seen.get_mut(place) {
             Some((_, types, count)) => {
-                if !types.contains(&column.ty) {
+                let forgotten = follow == Follow::Parser && *count > 1 && types.len() == 1;
+                if !types.contains(&column.ty) && !forgotten {
                     types.push(column.ty);
                 }
                 *count += 1;
@@ -84,11 +88,13 @@ pub(crate) fn unify(legs: &[Named], inner: bool) -> Unified {
     }
     // a type that is not known may be the one that is
     for (_, types, _) in &mut seen {
-        if types.len() > 1 {
+        if types.len() > 1 && follow == Follow::Engine {
             types.retain(|ty| *ty != Ty::Unknown);
         }
     }
-    let plain = seen.iter().filter(|(_, types, _)| types.len() == 1);
+    let plain = seen
+        .iter()
+        .filter(|(_, types, _)| types.len() == 1 && follow == Follow::Engine);
     let mut names = Names::new(plain.map(|(name, _, _)| name.clone()));
     let mut columns: Vec<Column> = Vec::new();
     // for each name that was seen, where its columns begin
@@ -99,8 +105,10 @@ pub(crate) fn unify(legs: &[Named], inner: bool) -> Unified {
             continue;
         }
         for ty in types {
-            let given = if types.len() == 1 {
+            let given = if types.len() == 1 && follow == Follow::Engine {
                 name.clone()
+            } else if types.len() == 1 {
+                names.unique(name)
             } else {
                 names.unique(&format!("{name}_{ty}"))
             };
@@ -159,7 +167,9 @@ impl Binder<'_> {
                     continue;
                 }
                 ast::Expr::Star(span) => {
+                    let written = self.out.written.clone();
                     legs.extend(self.table_set("*", *span));
+                    self.out.written = written;
                     known += 1;
                     continue;
                 }
@@ -192,7 +202,7 @@ impl Binder<'_> {
 
     /// A union of bound tables with their names.
     pub(crate) fn union_of(&mut self, legs: Vec<Named>, options: &Options, span: Span) -> Arc<Plan> {
-        let unified = unify(&legs, options.inner);
+        let unified = unify(&legs, options.inner, self.follow);
         let mut columns: Vec<Column> = Vec::with_capacity(unified.columns.len() + 1);
         columns.extend(options.source.iter().map(|name| Column::new(name.clone(), Ty::String)));
         columns.extend(unified.columns);

@@ -1,0 +1,117 @@
+//! Result columns, and where mistakes are found.
+
+use rstest::rstest;
+
+use crate::database::Database;
+use crate::query::{bind, describe};
+
+/// The result's columns as `name:type …`, with `+` where more may exist.
+fn columns(query: &str) -> String {
+    let bound = bind(query, &Database::new(0));
+    assert!(bound.ok(), "{query}: {:?}", bound.diagnostics);
+    let schema = bound.result.expect("a table");
+    let mut out: Vec<String> = schema
+        .columns
+        .iter()
+        .map(|column| format!("{}:{}", column.name, column.ty))
+        .collect();
+    out.extend(schema.open.then(|| "+".to_owned()));
+    out.join(" ")
+}
+
+const GRAPH: &str = "let E = datatable(s: string, t: string, hops: int)[]; let N = datatable(id: string, age: long)[]; \
+                     E | make-graph s --> t with N on id ";
+
+#[rstest]
+#[case(
+    "| graph-match (a)-[e]->(b) project a.id, b.age, e.hops, x = a.age",
+    "a_id:string b_age:long e_hops:int x:long"
+)]
+#[case(
+    "| graph-match (a)-[e*1..3]->(b) where all(e, hops == 1) project p = e.hops, q = map(inner_nodes(e), age)",
+    "p:dynamic q:dynamic"
+)]
+#[case(
+    "| graph-mark-components with_component_id=c | graph-to-table nodes",
+    "id:string age:long c:long"
+)]
+#[case(
+    "| graph-to-table edges with_source_id=f with_target_id=g",
+    "f:long g:long s:string t:string hops:int"
+)]
+#[case(
+    "| graph-to-table nodes as A, edges as B; A | join B on $left.id == $right.s",
+    "id:string age:long s:string t:string hops:int"
+)]
+fn columns_of_graph_operators(#[case] operators: &str, #[case] expected: &str) {
+    assert_eq!(columns(&format!("{GRAPH}{operators}")), expected);
+}
+
+#[rstest]
+#[case("print c = 1, c1 = 2 | join kind=inner (print c = 1) on c", "c:long c1:long c2:long")]
+#[case("print c = 1 | lookup (print c = 1, d = 2, c1 = 3) on c", "c:long d:long c1:long")]
+#[case(
+    "print d = dynamic({}) | evaluate bag_unpack(d) | where x == 1 | extend y = z",
+    "x:unknown z:unknown y:unknown +"
+)]
+#[case(
+    "print d = dynamic({}) | evaluate bag_unpack(d) | project a | where b == 1",
+    "a:unknown b:unknown +"
+)]
+#[case(
+    "print k = 1 | join kind=inner (print d = dynamic({}) | evaluate bag_unpack(d)) on k",
+    "k:long k1:unknown +"
+)]
+#[case(
+    "declare pattern P = (a: string)[p: string] { ('x').['y'] = { print c = strcat(a, p) }; }; P('x').y",
+    "c:string"
+)]
+#[case("cluster('c').database('d').T | where a == 1", "a:unknown +")]
+#[case("print x = 1 | evaluate python(typeof(*, y: real), 'code')", "x:long y:real")]
+#[case("print x = 1 | where x = true", "x:long")]
+fn columns_of_queries(#[case] query: &str, #[case] expected: &str) {
+    assert_eq!(columns(query), expected);
+}
+
+#[rstest]
+#[case("print a = 1 | project a, a", "KS171", 25)]
+#[case("print a = 1 | join (print a = 1)", "KS006", 14)]
+#[case("print a = 1 | join (print a = 1) on $left.a == 5", "KS183", 47)]
+#[case("print a = 1 | join (print a = 1) on $left.a != $right.a", "KS182", 36)]
+#[case("print a = 1 | summarize x = count by a", "KS117", 28)]
+#[case("print a = extract('x')", "KS119", 10)]
+#[case("print a = set_difference(dynamic([]))", "KS120", 10)]
+#[case("print a = 1 | summarize arg_max(*)", "KS191", 32)]
+#[case("print a = 'x' | where a has dynamic([1])", "KS106", 24)]
+#[case("datatable(a: long, b: long)[1, 2, 3]", "KS173", 28)]
+#[case("database('x').T | count", "KS208", 9)]
+#[case("graph('x') | graph-match (a) project a.b", "KS260", 0)]
+#[case("print a = 1 | graph-match (a) project a.b", "KS219", 14)]
+#[case("print a = 'x' | parse a with * 'y' b *", "KS103", 37)]
+#[case("print a = 'x' | parse a with * b", "KS102", 29)]
+#[case("declare pattern P = (a: string) { ('x') = { print c = 1 }; }; P('y')", "KS188", 62)]
+#[case("print a = 1 | render timechart with (xcolumn = b)", "KS142", 47)]
+fn mistakes_have_the_official_code_and_place(#[case] query: &str, #[case] code: &str, #[case] start: u32) {
+    let bound = bind(query, &Database::new(0));
+    let first = bound
+        .diagnostics
+        .first()
+        .map(|found| (found.code(), found.span().start));
+    assert_eq!(first, Some((code, start)), "{:?}", bound.diagnostics);
+}
+
+/// Breaks when what is shown is not what the parser package shows, or what runs is not what the engine does.
+#[test]
+fn descriptions_follow_the_parser_and_runs_the_engine() {
+    let query = "print a = 1 | union (print a = 2), (print a = 'x') | extend y = getyear(now())";
+    let names = |bound: crate::query::Bound| {
+        let schema = bound.result.expect("a table");
+        let columns = schema.columns.iter();
+        columns
+            .map(|column| format!("{}:{}", column.name, column.ty))
+            .collect::<Vec<_>>()
+    };
+    let db = Database::new(0);
+    assert_eq!(names(bind(query, &db)), ["a_long:long", "a_string:string", "y:long"]);
+    assert_eq!(names(describe(query, &db)), ["a:long", "y:int"]);
+}
