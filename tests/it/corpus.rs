@@ -175,6 +175,7 @@ fn lints_find_in_the_rule_corpus_what_they_found_before() {
     TL1015 techniques-key: 34
     TL1016 non-ascii-text: 54
     TL1022 name-twice: 42
+    TL1102 : 1
     TL2005 join-without-kind: 277
     TL2006 deprecated-name: 574
     TL2009 variable-unused: 59

@@ -155,6 +155,7 @@ impl Binder<'_> {
                 let text = text.filter(|name| !super::matches_wildcard(name, "workspace") && !name.is_empty());
                 if let (Some(name), Some(arg)) = (text, call.args.first().filter(literal))
                     && !self.listed
+                    && self.follow == Follow::Parser
                 {
                     let help = Some("a workspace has one database: leave `database(…)` out".into());
                     self.report(BindError::UnknownDatabase {

@@ -264,7 +264,7 @@ impl Binder<'_> {
             Rows::Two(left, right) => left.open || right.open,
         };
         if open {
-            self.infer(name);
+            self.infer(name, span);
         }
         open.then(|| Expr {
             kind: ExprKind::Unsupported("a column that only the data would tell".into()),
@@ -274,9 +274,9 @@ impl Binder<'_> {
     }
 
     /// Remembers a column that an open table is taken to have.
-    pub(crate) fn infer(&mut self, name: &str) {
-        if !name.is_empty() && !self.inferred.iter().any(|known| **known == *name) {
-            self.inferred.push(name.into());
+    pub(crate) fn infer(&mut self, name: &str, span: Span) {
+        if !name.is_empty() && !self.inferred.iter().any(|(known, _)| **known == *name) {
+            self.inferred.push((name.into(), span));
         }
     }
 

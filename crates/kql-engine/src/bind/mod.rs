@@ -181,8 +181,9 @@ pub(crate) struct Binder<'a> {
     pub(crate) source_name: Option<Arc<str>>,
     /// The properties of nodes, within the clauses of a graph operator.
     pub(crate) graph: Option<Arc<Schema>>,
-    /// Columns of the open table at hand that the operator at hand names and the schema does not list.
-    pub(crate) inferred: Vec<Arc<str>>,
+    /// Columns of the open table at hand that the operator at hand names and the schema does not list, each with the
+    /// place that names it first.
+    pub(crate) inferred: Vec<(Arc<str>, Span)>,
     /// What `alias database` names.
     pub(crate) aliases: BTreeMap<Arc<str>, Entity>,
     /// Within the list of an entity group, whose databases are all the one at hand.

@@ -213,7 +213,7 @@ impl Binder<'_> {
             columns: Vec::new(),
             open: true,
         };
-        self.unsupported("a table of another service", Some(help), schema, span)
+        self.absent("a table of another service", Some(help), schema, span)
     }
 
     fn unknown_table(&mut self, name: &str, span: Span) {

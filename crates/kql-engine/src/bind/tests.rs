@@ -92,7 +92,7 @@ fn columns_of_queries(#[case] query: &str, #[case] expected: &str) {
 #[case("declare pattern P = (a: string) { ('x') = { print c = 1 }; }; P('y')", "KS188", 62)]
 #[case("print a = 1 | render timechart with (xcolumn = b)", "KS142", 47)]
 fn mistakes_have_the_official_code_and_place(#[case] query: &str, #[case] code: &str, #[case] start: u32) {
-    let bound = bind(query, &Database::new(0));
+    let bound = describe(query, &Database::new(0));
     let first = bound
         .diagnostics
         .first()

@@ -252,7 +252,7 @@ impl Binder<'_> {
             match column.unparenthesized() {
                 ast::Expr::Name(name) => match input.find(&name.text) {
                     Some(index) => out.push(index),
-                    None if input.open => self.infer(&name.text),
+                    None if input.open => self.infer(&name.text, self.at(name.span)),
                     None => self.unknown_column(&name.text, name.span, input),
                 },
                 ast::Expr::Wildcard(name) => out.extend(wildcard(input, &name.text)),
@@ -320,7 +320,7 @@ impl Binder<'_> {
                         ty: schema.columns[place].ty,
                     }
                 }
-                None if input.schema.open => self.infer(&old.text),
+                None if input.schema.open => self.infer(&old.text, self.at(old.span)),
                 None => self.unknown_column(&old.text, old.span, &input.schema),
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::array::UInt32Array;
-use kql_syntax::ast;
+use kql_syntax::{Span, ast};
 
 use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Rows, Types, common, side_by_side};
@@ -239,6 +239,9 @@ impl Binder<'_> {
         for key in keys_of(condition) {
             named_keys(key, &mut of_left, &mut of_right);
         }
+        for (_, span) in of_left.iter_mut().chain(&mut of_right) {
+            *span = self.at(*span);
+        }
         (self.widened(left, &of_left), self.widened(right, &of_right))
     }
 
@@ -396,7 +399,7 @@ fn keys_of(condition: Option<&ast::JoinCondition>) -> &[ast::Expr] {
 }
 
 /// `$left.x`, `$right["x"]`: the side, the column's name and its place.
-fn sided(operand: &ast::Expr) -> Option<(&str, &str, kql_syntax::Span)> {
+fn sided(operand: &ast::Expr) -> Option<(&str, &str, Span)> {
     let (base, name, at) = match operand.unparenthesized() {
         ast::Expr::Path(path) => match &path.selector {
             ast::Expr::Name(name) if !name.is_missing() => (&path.base, &*name.text, name.span),
@@ -418,18 +421,18 @@ fn sided(operand: &ast::Expr) -> Option<(&str, &str, kql_syntax::Span)> {
 }
 
 /// The columns that a key names, on each side.
-fn named_keys(key: &ast::Expr, left: &mut Vec<Arc<str>>, right: &mut Vec<Arc<str>>) {
+fn named_keys(key: &ast::Expr, left: &mut Vec<(Arc<str>, Span)>, right: &mut Vec<(Arc<str>, Span)>) {
     match key.unparenthesized() {
         ast::Expr::Name(name) if !name.is_missing() => {
-            left.push(name.text.clone());
-            right.push(name.text.clone());
+            left.push((name.text.clone(), name.span));
+            right.push((name.text.clone(), name.span));
         }
         ast::Expr::Logical(logical) => logical.operands.iter().for_each(|key| named_keys(key, left, right)),
         ast::Expr::Binary(binary) => {
             for operand in [&binary.left, &binary.right] {
                 match sided(operand) {
-                    Some(("$left", name, _)) => left.push(name.into()),
-                    Some((_, name, _)) => right.push(name.into()),
+                    Some(("$left", name, span)) => left.push((name.into(), span)),
+                    Some((_, name, span)) => right.push((name.into(), span)),
                     None => {}
                 }
             }

@@ -47,6 +47,7 @@ pub(crate) use as_::name_of;
 
 use std::sync::Arc;
 
+use kql_syntax::Span;
 use kql_syntax::ast::Operator;
 
 use crate::bind::Binder;
@@ -146,16 +147,19 @@ impl Binder<'_> {
     }
 
     /// `input` with columns that it is taken to have beyond those of its schema.
-    pub(crate) fn widened(&mut self, input: Arc<Plan>, names: &[Arc<str>]) -> Arc<Plan> {
-        let missing: Vec<&Arc<str>> = names.iter().filter(|name| input.schema.find(name).is_none()).collect();
+    pub(crate) fn widened(&mut self, input: Arc<Plan>, names: &[(Arc<str>, Span)]) -> Arc<Plan> {
+        let missing: Vec<_> = names
+            .iter()
+            .filter(|(name, _)| input.schema.find(name).is_none())
+            .collect();
         if !input.schema.open || missing.is_empty() {
             return input;
         }
         let span = input.span;
         let mut out = columns::Projection::all(&input.schema, span);
-        for name in missing {
+        for (name, span) in missing {
             let kind = ExprKind::Unsupported("a column that only the data would tell".into());
-            let ty = Ty::Unknown;
+            let (ty, span) = (Ty::Unknown, *span);
             out.push(name.clone(), Expr { kind, ty, span });
         }
         let schema = out.schema(true);

@@ -158,7 +158,7 @@ impl Binder<'_> {
             match table.unparenthesized() {
                 ast::Expr::Wildcard(name) => {
                     // a fuzzy union leaves out what is not there
-                    legs.extend(if fuzzy {
+                    legs.extend(if fuzzy && self.follow == Follow::Engine {
                         self.table_set(&name.text, name.span)
                     } else {
                         self.tables_like(name)
