@@ -1,5 +1,6 @@
 //! The toolkit's side of the engine: what a workspace holds, and how a query runs over the tables of a case.
 
+mod functions;
 mod json_tables;
 mod open_columns;
 mod result;
@@ -7,6 +8,7 @@ mod run;
 mod schemas;
 mod workspace;
 
+pub use functions::{Functions, check_functions};
 pub use json_tables::add_tables;
 pub use open_columns::with_named_columns;
 pub use result::ResultSet;

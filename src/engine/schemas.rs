@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_engine::database::{StoredFunction, StoredParam, StoredReturns};
+use kql_engine::database::{Body, StoredFunction, StoredParam, StoredReturns};
 use kql_engine::types::{Column, Schema};
 use kql_engine::{Database, Schemas};
 
@@ -20,11 +20,16 @@ impl Schemas for Workspace {
     }
 
     fn function(&self, name: &str) -> Option<Arc<StoredFunction>> {
-        functions::function(name).map(|function| Arc::new(stored(&function)))
+        let own = self.functions.get(name).cloned();
+        own.or_else(|| functions::function(name).map(|function| Arc::new(stored(&function))))
     }
 
     fn function_names(&self) -> Vec<&str> {
-        functions::names().collect()
+        let mut names: Vec<&str> = self.functions.names().collect();
+        for name in functions::names() {
+            names.push(name);
+        }
+        names
     }
 }
 
@@ -56,7 +61,7 @@ fn stored(function: &functions::Function) -> StoredFunction {
             Returns::SameTables => StoredReturns::SameDatabase,
             Returns::UnknownTables => StoredReturns::OpenDatabase,
         },
-        body: None,
+        body: Body::Unknown,
         column_name_argument: function.first_argument_is_column_name,
     }
 }

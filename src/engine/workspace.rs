@@ -24,18 +24,27 @@ use crate::reference::{ColumnType, tables};
 use crate::source::{SourceFile, system_reason};
 use crate::yaml::{self, Node, Resolved};
 
+use super::empty_database;
+use super::functions::{Functions, result_of};
+
 /// The tables that queries and cases may name.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     tables: BTreeMap<String, Arc<Schema>>,
+    /// The project's own functions, which come before those of the reference.
+    pub(super) functions: Functions,
 }
 
 impl Workspace {
-    /// The workspace of the project in `root`: the reference and what `schemas/*.yaml` describes. A file that cannot be
-    /// used is reported and left out. A project without such a folder has the reference alone.
+    /// The workspace of the project in `root`: the reference, what `schemas/*.yaml` describes, and the functions of
+    /// `functions/`. A file that cannot be used is reported and left out. A project without such folders has the
+    /// reference alone.
     pub fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut workspace = Self::default();
-        let mut diagnostics = Vec::new();
+        let (functions, mut diagnostics) = Functions::load(&root.join("functions"));
+        let mut workspace = Self {
+            functions,
+            ..Self::default()
+        };
         let folder = root.join("schemas");
         let entries = walkdir::WalkDir::new(&folder)
             .max_depth(1)
@@ -88,6 +97,24 @@ impl Workspace {
             columns: columns.collect(),
             open: table.open,
         }))
+    }
+
+    /// The file and place of a position in the body of one of the project's functions; `None` for a position in a query.
+    pub fn locate(&self, span: Span) -> Option<(&Arc<SourceFile>, Span)> {
+        self.functions.locate(span)
+    }
+
+    /// The query and the bodies of the project's functions that it may call, one below the other.
+    pub fn text_of(&self, query: &str) -> String {
+        self.functions.text_of(query)
+    }
+
+    /// The columns of a table that stands in a case for a function: those that the function gives, as far as they are
+    /// known. `None` for a name that is no function with a table for a result.
+    pub fn stub_schema(&self, name: &str) -> Option<Arc<Schema>> {
+        let function = kql_engine::Schemas::function(self, name)?;
+        let database = empty_database(&Arc::new(self.clone()), 0);
+        result_of(&function, &database)
     }
 
     /// All tables' names: the project's own, then the reference's.

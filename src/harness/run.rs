@@ -139,7 +139,7 @@ impl Run<'_> {
             }
             match window.filter(table) {
                 Ok(rows) => {
-                    let rows = widen(rows, &query.text);
+                    let rows = widen(rows, &self.workspace.text_of(&query.text));
                     database.tables.insert(table.name.clone(), rows);
                 }
                 Err(error) => {
@@ -153,6 +153,7 @@ impl Run<'_> {
         let source = Source {
             file: &self.detection.file,
             map: Some(&query.map),
+            workspace: self.workspace,
         };
         let errors = bound
             .diagnostics
@@ -184,6 +185,7 @@ impl Run<'_> {
                 let source = Source {
                     file: &self.detection.file,
                     map: Some(&query.map),
+                    workspace: self.workspace,
                 };
                 self.diagnostics.extend(failure_diagnostics(&failure, source));
                 None

@@ -32,4 +32,4 @@ pub mod value;
 pub use bind::{AggregateSpec, BindError, FORMS, Render, Severity, Types};
 pub use database::{Database, Schemas, Table};
 pub use error::EvalError;
-pub use query::{Bound, Diagnostic, Failure, Outcome, ResultTable, RunOptions, bind, run, run_with};
+pub use query::{Bound, Diagnostic, Failure, Outcome, ResultTable, RunOptions, bind, bind_function, run, run_with};

@@ -17,7 +17,6 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::engine::{Source, Workspace, empty_database, failure_diagnostics};
 use crate::fixture::parse_time;
 use crate::report;
-use crate::source::SourceFile;
 
 use super::{CLEAN, FINDINGS, Output, USAGE};
 
@@ -76,9 +75,16 @@ impl Query {
             (USAGE, message)
         })?;
         let (workspace, _) = Workspace::load(Path::new(""));
-        let mut database = empty_database(&Arc::new(workspace.clone()), now);
-        self.inputs.add_tables(&file.text, &workspace, &mut database, output)?;
-        let tables = run_query(&file, &database, output)?;
+        let workspace = Arc::new(workspace);
+        let mut database = empty_database(&workspace, now);
+        let text = workspace.text_of(&file.text);
+        self.inputs.add_tables(&text, &workspace, &mut database, output)?;
+        let source = Source {
+            file: &file,
+            map: None,
+            workspace: &workspace,
+        };
+        let tables = run_query(source, &database, output)?;
         // Said last: the first line of a failure is its summary.
         if self.now == DEFAULT_NOW && reads_the_time(&file.text) {
             output.error(&format!("note: now() is {DEFAULT_NOW}; set it with --now"));
@@ -87,9 +93,8 @@ impl Query {
     }
 }
 
-fn run_query(file: &Arc<SourceFile>, database: &Database, output: &Output) -> Result<Vec<ResultTable>, Failed> {
-    let source = Source { file, map: None };
-    match kql_engine::run(&file.text, database) {
+fn run_query(source: Source<'_>, database: &Database, output: &Output) -> Result<Vec<ResultTable>, Failed> {
+    match kql_engine::run(&source.file.text, database) {
         Ok(outcome) => Ok(outcome.tables),
         Err(failure) => Err((FINDINGS, describe(&failure_diagnostics(&failure, source), output))),
     }

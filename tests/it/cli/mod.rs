@@ -2,6 +2,7 @@
 
 mod bench;
 mod fmt;
+mod functions;
 mod lint;
 mod query;
 mod test;
