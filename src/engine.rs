@@ -6,6 +6,7 @@ mod open_columns;
 mod result;
 mod run;
 mod schemas;
+mod watchlists;
 mod workspace;
 
 pub use functions::{Functions, check_functions};
@@ -14,4 +15,5 @@ pub use open_columns::with_named_columns;
 pub use result::ResultSet;
 pub use run::{Source, failure_diagnostics, query_diagnostic};
 pub use schemas::empty_database;
+pub use watchlists::{WatchlistError, Watchlists};
 pub use workspace::{SchemaError, Workspace, ty};

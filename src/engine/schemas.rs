@@ -33,10 +33,11 @@ impl Schemas for Workspace {
     }
 }
 
-/// A database without rows: what a query is bound against. `now` is in ticks since 0001-01-01.
+/// A database without rows but those of watchlists: what a query is bound against. `now` is in ticks since 0001-01-01.
 pub fn empty_database(workspace: &Arc<Workspace>, now: i64) -> Database {
     let mut database = Database::new(now);
     database.schemas = Arc::clone(workspace) as Arc<dyn Schemas>;
+    database.watchlists = workspace.watchlists.tables(now);
     database
 }
 

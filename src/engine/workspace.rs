@@ -26,6 +26,7 @@ use crate::yaml::{self, Node, Resolved};
 
 use super::empty_database;
 use super::functions::{Functions, result_of};
+use super::watchlists::Watchlists;
 
 /// The tables that queries and cases may name.
 #[derive(Debug, Clone, Default)]
@@ -33,16 +34,21 @@ pub struct Workspace {
     tables: BTreeMap<String, Arc<Schema>>,
     /// The project's own functions, which come before those of the reference.
     pub(super) functions: Functions,
+    /// The project's watchlists.
+    pub(crate) watchlists: Watchlists,
 }
 
 impl Workspace {
-    /// The workspace of the project in `root`: the reference, what `schemas/*.yaml` describes, and the functions of
-    /// `functions/`. A file that cannot be used is reported and left out. A project without such folders has the
+    /// The workspace of the project in `root`: the reference, what `schemas/*.yaml` describes, the functions of
+    /// `functions/` and the watchlists of `watchlists/`. A file that cannot be used is reported and left out. A project without such folders has the
     /// reference alone.
     pub fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
         let (functions, mut diagnostics) = Functions::load(&root.join("functions"));
+        let (watchlists, unread) = Watchlists::load(&root.join("watchlists"));
+        diagnostics.extend(unread);
         let mut workspace = Self {
             functions,
+            watchlists,
             ..Self::default()
         };
         let folder = root.join("schemas");

@@ -10,7 +10,9 @@ use kql_engine::{Severity, Table};
 use crate::alert::{self, AlertError, ProductAlert};
 use crate::detection::{Detection, Kind, Query};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{ResultSet, Source, Workspace, failure_diagnostics, query_diagnostic, with_named_columns};
+use crate::engine::{
+    ResultSet, Source, Workspace, empty_database, failure_diagnostics, query_diagnostic, with_named_columns,
+};
 use crate::fixture::{Case, CaseTable, FixtureError};
 
 use super::outcome::{Outcome, Trigger};
@@ -128,10 +130,14 @@ impl Run<'_> {
 
     /// The tables of the case within the window. An error for each table that the query reads and the case lacks.
     fn database(&mut self, query: &Query, window: Window) -> Option<Database> {
-        let mut database = Database::new(self.case.now);
+        let mut database = empty_database(self.workspace, self.case.now);
+        for (alias, rows) in &self.case.watchlists {
+            // The case's own comes before that of the repository, whose letter case may be another.
+            database.watchlists.retain(|name, _| !name.eq_ignore_ascii_case(alias));
+            database.watchlists.insert(alias.clone(), rows.clone());
+        }
         let apart = |time: &crate::fixture::RowTime| time.ingested != time.generated;
         database.ingested_apart = self.case.tables.iter().any(|table| table.times.iter().any(apart));
-        database.schemas = Arc::clone(self.workspace) as _;
         for table in &self.case.tables {
             for warning in window.on_edge(table) {
                 self.diagnostics

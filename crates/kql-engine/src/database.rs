@@ -153,6 +153,8 @@ pub struct Database {
     pub tables: BTreeMap<String, Table>,
     /// Schemas of tables without rows here, and functions.
     pub schemas: Arc<dyn Schemas>,
+    /// The rows that `_GetWatchlist` gives, by alias; letter case does not matter.
+    pub watchlists: BTreeMap<String, Table>,
     /// `now()`: ticks of 100 ns since 0001-01-01.
     pub now: i64,
     /// From which `rand()`, `new_guid()` and `sample` derive their values.
@@ -178,6 +180,7 @@ impl Database {
         Database {
             tables: BTreeMap::new(),
             schemas: Arc::new(NoSchemas),
+            watchlists: BTreeMap::new(),
             now,
             seed: 0,
             limits: Limits::default(),
@@ -191,6 +194,13 @@ impl Database {
             .get(name)
             .cloned()
             .or_else(|| self.schemas.table(name).map(Table::empty))
+    }
+
+    /// The watchlist of that alias, in any letter case.
+    pub fn watchlist(&self, alias: &str) -> Option<&Table> {
+        let mut all = self.watchlists.iter();
+        all.find(|(name, _)| name.eq_ignore_ascii_case(alias))
+            .map(|(_, table)| table)
     }
 
     /// All tables' names, those with rows first.

@@ -6,6 +6,7 @@ mod functions;
 mod lint;
 mod query;
 mod test;
+mod watchlists;
 
 use std::path::Path;
 use std::process::{Command, Output};

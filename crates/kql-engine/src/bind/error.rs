@@ -167,6 +167,8 @@ diagnostics! {
     TooDeep TL1101 "functions call each other more than {depth} deep" { depth: usize }
     /// A recursive function.
     NotHere TL1102 "{what}" { what: String }
+    /// A watchlist is not among those that there are.
+    UnknownWatchlist TL1104 "there is no watchlist `{name}` here" { name: String }
     /// A stored function whose body leads back to it.
     CallsItself TL1103 "the function `{name}` calls itself" { name: String }
 }
@@ -175,7 +177,9 @@ impl BindError {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
-            BindError::UnknownFuzzy { .. } | BindError::UnknownCluster { .. } => Severity::Warning,
+            BindError::UnknownFuzzy { .. } | BindError::UnknownCluster { .. } | BindError::UnknownWatchlist { .. } => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }
