@@ -139,22 +139,18 @@ impl Run<'_> {
         let apart = |time: &crate::fixture::RowTime| time.ingested != time.generated;
         database.ingested_apart = self.case.tables.iter().any(|table| table.times.iter().any(apart));
         for table in &self.case.tables {
-            for warning in window.on_edge(table) {
-                self.diagnostics
-                    .push(Diagnostic::from_stage(&warning, &self.case.file, None));
-            }
-            match window.filter(table) {
-                Ok(rows) => {
-                    let rows = widen(rows, &self.workspace.text_of(&query.text));
-                    database.tables.insert(table.name.clone(), rows);
-                }
-                Err(error) => {
-                    self.diagnostics
-                        .push(Diagnostic::from_stage(&error, &self.case.file, None));
-                    return None;
-                }
-            }
+            let rows = self.rows_in(table, window, query)?;
+            database.tables.insert(table.name.clone(), rows);
         }
+        let mut databases = BTreeMap::new();
+        for (name, listed) in &self.case.databases {
+            let mut tables = BTreeMap::new();
+            for table in listed {
+                tables.insert(table.name.clone(), self.rows_in(table, window, query)?);
+            }
+            databases.insert(name.clone(), tables);
+        }
+        database.databases = Some(databases);
         let bound = kql_engine::bind(&query.text, &database);
         let source = Source {
             file: &self.detection.file,
@@ -179,6 +175,22 @@ impl Run<'_> {
                 .push(Diagnostic::from_stage(&error, &self.case.file, None));
         }
         (self.diagnostics.len() == before).then_some(database)
+    }
+
+    /// The rows of a table that the run sees.
+    fn rows_in(&mut self, table: &CaseTable, window: Window, query: &Query) -> Option<Table> {
+        for warning in window.on_edge(table) {
+            self.diagnostics
+                .push(Diagnostic::from_stage(&warning, &self.case.file, None));
+        }
+        match window.filter(table) {
+            Ok(rows) => Some(widen(rows, &self.workspace.text_of(&query.text))),
+            Err(error) => {
+                self.diagnostics
+                    .push(Diagnostic::from_stage(&error, &self.case.file, None));
+                None
+            }
+        }
     }
 
     fn execute(&mut self, query: &Query, database: &Database) -> Option<ResultSet> {

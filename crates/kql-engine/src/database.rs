@@ -155,6 +155,10 @@ pub struct Database {
     pub schemas: Arc<dyn Schemas>,
     /// The rows that `_GetWatchlist` gives, by alias; letter case does not matter.
     pub watchlists: BTreeMap<String, Table>,
+    /// What `workspace("…")`, `app("…")`, `resource("…")`, `adx("…")` and `database("…")` mean: the tables of each, by
+    /// the text of the argument in any letter case. `None`: all of them mean this database, as far as its tables are
+    /// known.
+    pub databases: Option<BTreeMap<String, BTreeMap<String, Table>>>,
     /// `now()`: ticks of 100 ns since 0001-01-01.
     pub now: i64,
     /// From which `rand()`, `new_guid()` and `sample` derive their values.
@@ -181,6 +185,7 @@ impl Database {
             tables: BTreeMap::new(),
             schemas: Arc::new(NoSchemas),
             watchlists: BTreeMap::new(),
+            databases: None,
             now,
             seed: 0,
             limits: Limits::default(),

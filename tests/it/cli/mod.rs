@@ -1,6 +1,7 @@
 //! The built command line: output, exit codes, files left behind.
 
 mod bench;
+mod databases;
 mod fmt;
 mod functions;
 mod lint;

@@ -130,7 +130,10 @@ impl Binder<'_> {
                 if !known {
                     self.any(&call.args[0]);
                 }
-                Entity::Database(DatabaseRef::This)
+                match call.args.first() {
+                    Some(name) => self.database_named(Some(name), DatabaseRef::This, span),
+                    None => Entity::Database(DatabaseRef::This),
+                }
             }
             "cluster" => {
                 let text = call

@@ -299,8 +299,8 @@ impl Binder<'_> {
                 schema.open |= more.open;
                 Entity::Table(self.unsupported(&what, Some(help), schema, span))
             }
-            StoredReturns::SameDatabase => Entity::Database(DatabaseRef::This),
-            StoredReturns::OpenDatabase => Entity::Database(DatabaseRef::Open),
+            StoredReturns::SameDatabase => self.database_named(args.first(), DatabaseRef::This, span),
+            StoredReturns::OpenDatabase => self.database_named(args.first(), DatabaseRef::Open, span),
         }
     }
 

@@ -31,6 +31,8 @@ pub(crate) enum DatabaseRef {
     This,
     /// Another: every table exists, with any columns.
     Open,
+    /// The one of that number among the named ones.
+    Named(usize),
     /// A cluster, of which a database is to be named.
     Cluster,
 }
