@@ -3,7 +3,10 @@
 //! Positions count UTF-16 code units, as editors and the official parser do.
 
 use kql_engine::{Bound, Database, Severity, describe};
+use kql_syntax::Span;
 use serde_json::{Value, json};
+
+use crate::engine::Workspace;
 
 /// Binds `query` against `database` and gives
 /// `{"ok","syntax_ok","diagnostics":[{"code","severity","message","help","start","length"}],"result":[{"name","type"}],
@@ -12,6 +15,12 @@ use serde_json::{Value, json};
 /// It says what Microsoft's parser package says, also where a run is known to differ.
 /// `ok` is true where there is no error, warnings aside. `result` is null where the last statement yields no table.
 pub fn inspect(query: &str, database: &Database) -> Value {
+    inspect_in(query, database, &Workspace::default())
+}
+
+/// [`inspect`] with the functions of a project: what is wrong in one of their bodies has its file, line and column in
+/// `"in"`, and an empty place at the query's start.
+pub fn inspect_in(query: &str, database: &Database, workspace: &Workspace) -> Value {
     let bound = describe(query, database);
     let units = Units::new(query);
     let diagnostics: Vec<Value> = bound
@@ -19,15 +28,22 @@ pub fn inspect(query: &str, database: &Database) -> Value {
         .iter()
         .map(|diagnostic| {
             let span = diagnostic.span();
+            let body = workspace.locate(span);
+            let span = if body.is_some() { Span::empty(0) } else { span };
             let (start, end) = (units.at(span.start), units.at(span.end));
-            json!({
+            let mut found = json!({
                 "code": diagnostic.code(),
                 "severity": match diagnostic.severity() { Severity::Error => "Error", Severity::Warning => "Warning" },
                 "message": diagnostic.message(),
                 "help": diagnostic.help(),
                 "start": start,
                 "length": end.saturating_sub(start),
-            })
+            });
+            if let Some((file, span)) = body {
+                let place = file.position(span.start);
+                found["in"] = json!(format!("{}:{}:{}", file.display_path(), place.line, place.column));
+            }
+            found
         })
         .collect();
     json!({

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{CLEAN, Output, USAGE};
 use crate::engine::{Workspace, add_tables, empty_database};
-use crate::inspect::inspect;
+use crate::inspect::inspect_in;
 
 /// Tell what a query names and yields: tables, functions, result columns, and what is wrong with it.
 #[derive(Debug, Args)]
@@ -66,7 +66,9 @@ impl Inspect {
                 std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
             add_tables(&mut workspace, &text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
-        let database = empty_database(&Arc::new(workspace), super::DEFAULT_NOW);
+        let workspace = Arc::new(workspace);
+        let database = empty_database(&workspace, super::DEFAULT_NOW);
+        let inspect = |query: &str| inspect_in(query, &database, &workspace);
         if self.jsonl {
             for line in std::io::stdin().lock().lines() {
                 let line = line.map_err(|error| format!("standard input cannot be read: {error}"))?;
@@ -77,7 +79,7 @@ impl Inspect {
                     serde_json::from_str(&line).map_err(|error| format!("a line is no JSON: {error}"))?;
                 let query = request["query"].as_str().ok_or("a line has no `query`")?;
                 let mut found = json!({"id": request["id"]});
-                if let (Some(all), Value::Object(parts)) = (found.as_object_mut(), inspect(query, &database)) {
+                if let (Some(all), Value::Object(parts)) = (found.as_object_mut(), inspect(query)) {
                     all.extend(parts);
                 }
                 output.print(&format!("{found}\n"));
@@ -96,7 +98,7 @@ impl Inspect {
                 text
             }
         };
-        output.print(&format!("{}\n", inspect(&query, &database)));
+        output.print(&format!("{}\n", inspect(&query)));
         Ok(())
     }
 }

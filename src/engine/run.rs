@@ -8,6 +8,8 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
 use crate::yaml::SourceMap;
 
+use super::Workspace;
+
 /// Where a query stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
@@ -15,16 +17,24 @@ pub struct Source<'a> {
     pub file: &'a Arc<SourceFile>,
     /// Offsets in the query → offsets in the file; `None` where the file is the query.
     pub map: Option<&'a SourceMap>,
+    /// Whose functions the query may call: what is wrong in one of those stands in its own file.
+    pub workspace: &'a Workspace,
 }
 
-/// A diagnostic of the engine in the file that holds the query.
+/// A diagnostic of the engine in the file that holds the query, or the function that it is about.
 pub fn query_diagnostic(found: &kql_engine::Diagnostic, source: Source<'_>) -> Diagnostic {
     let level = match found.severity() {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warn,
     };
-    let span = source.map.map_or(found.span(), |map| map.to_file(found.span()));
-    let mut diagnostic = Diagnostic::new(found.code(), level, source.file, found.message()).with_span(span);
+    let (file, span) = match source.workspace.locate(found.span()) {
+        Some((file, span)) => (file, span),
+        None => {
+            let span = source.map.map_or(found.span(), |map| map.to_file(found.span()));
+            (source.file, span)
+        }
+    };
+    let mut diagnostic = Diagnostic::new(found.code(), level, file, found.message()).with_span(span);
     diagnostic.help = found.help();
     diagnostic
 }
@@ -33,6 +43,16 @@ pub fn query_diagnostic(found: &kql_engine::Diagnostic, source: Source<'_>) -> D
 pub fn failure_diagnostics(failure: &Failure, source: Source<'_>) -> Vec<Diagnostic> {
     match failure {
         Failure::Diagnostics(found) => found.iter().map(|found| query_diagnostic(found, source)).collect(),
-        Failure::Eval(error) => vec![Diagnostic::from_stage(error, source.file, source.map)],
+        Failure::Eval(error) => {
+            let raw = Diagnostic::from_stage(error, source.file, None);
+            match raw.span.and_then(|span| source.workspace.locate(span)) {
+                Some((file, span)) => {
+                    let mut diagnostic = Diagnostic::from_stage(error, file, None).with_span(span);
+                    diagnostic.related.clear();
+                    vec![diagnostic]
+                }
+                None => vec![Diagnostic::from_stage(error, source.file, source.map)],
+            }
+        }
     }
 }

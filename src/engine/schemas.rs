@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_engine::database::{StoredFunction, StoredParam, StoredReturns};
+use kql_engine::database::{Body, StoredFunction, StoredParam, StoredReturns};
 use kql_engine::types::{Column, Schema};
 use kql_engine::{Database, Schemas};
 
@@ -22,18 +22,24 @@ impl Schemas for Workspace {
 
     fn function(&self, name: &str) -> Option<Arc<StoredFunction>> {
         static KNOWN: Memo<StoredFunction> = Memo::new();
-        KNOWN.get(name, || functions::function(name).map(|function| stored(&function)))
+        let own = self.functions.get(name).cloned();
+        own.or_else(|| KNOWN.get(name, || functions::function(name).map(|function| stored(&function))))
     }
 
     fn function_names(&self) -> Vec<&str> {
-        functions::names().collect()
+        let mut names: Vec<&str> = self.functions.names().collect();
+        for name in functions::names() {
+            names.push(name);
+        }
+        names
     }
 }
 
-/// A database without rows: what a query is bound against. `now` is in ticks since 0001-01-01.
+/// A database without rows but those of watchlists: what a query is bound against. `now` is in ticks since 0001-01-01.
 pub fn empty_database(workspace: &Arc<Workspace>, now: i64) -> Database {
     let mut database = Database::new(now);
     database.schemas = Arc::clone(workspace) as Arc<dyn Schemas>;
+    database.watchlists = workspace.watchlists.tables(now);
     database
 }
 
@@ -58,7 +64,7 @@ fn stored(function: &functions::Function) -> StoredFunction {
             Returns::SameTables => StoredReturns::SameDatabase,
             Returns::UnknownTables => StoredReturns::OpenDatabase,
         },
-        body: None,
+        body: Body::Unknown,
         column_name_argument: function.first_argument_is_column_name,
     }
 }

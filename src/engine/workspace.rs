@@ -25,20 +25,34 @@ use crate::reference::{ColumnType, tables};
 use crate::source::{SourceFile, system_reason};
 use crate::yaml::{self, Node, Resolved};
 
+use super::empty_database;
+use super::functions::{Functions, result_of};
 use super::memo::Memo;
+use super::watchlists::Watchlists;
 
 /// The tables that queries and cases may name.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     tables: BTreeMap<String, Arc<Schema>>,
+    /// The project's own functions, which come before those of the reference.
+    pub(super) functions: Functions,
+    /// The project's watchlists.
+    pub(crate) watchlists: Watchlists,
 }
 
 impl Workspace {
-    /// The workspace of the project in `root`: the reference and what `schemas/*.yaml` describes. A file that cannot be
-    /// used is reported and left out. A project without such a folder has the reference alone.
+    /// The workspace of the project in `root`: the reference, what `schemas/*.yaml` describes, the functions of
+    /// `functions/` and the watchlists of `watchlists/`. A file that cannot be used is reported and left out. A project without such folders has the
+    /// reference alone.
     pub fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut workspace = Self::default();
-        let mut diagnostics = Vec::new();
+        let (functions, mut diagnostics) = Functions::load(&root.join("functions"));
+        let (watchlists, unread) = Watchlists::load(&root.join("watchlists"));
+        diagnostics.extend(unread);
+        let mut workspace = Self {
+            functions,
+            watchlists,
+            ..Self::default()
+        };
         let folder = root.join("schemas");
         let entries = walkdir::WalkDir::new(&folder)
             .max_depth(1)
@@ -100,6 +114,24 @@ impl Workspace {
             let columns = locations::COLUMNS.map(|(name, ty)| Column::new(name, ty));
             (name == locations::TABLE).then(|| Arc::new(Schema::new(columns.to_vec())))
         })
+    }
+
+    /// The file and place of a position in the body of one of the project's functions; `None` for a position in a query.
+    pub fn locate(&self, span: Span) -> Option<(&Arc<SourceFile>, Span)> {
+        self.functions.locate(span)
+    }
+
+    /// The query and the bodies of the project's functions that it may call, one below the other.
+    pub fn text_of(&self, query: &str) -> String {
+        self.functions.text_of(query)
+    }
+
+    /// The columns of a table that stands in a case for a function: those that the function gives, as far as they are
+    /// known. `None` for a name that is no function with a table for a result.
+    pub fn stub_schema(&self, name: &str) -> Option<Arc<Schema>> {
+        let function = kql_engine::Schemas::function(self, name)?;
+        let database = empty_database(&Arc::new(self.clone()), 0);
+        result_of(&function, &database)
     }
 
     /// All tables' names: the project's own, then the reference's.

@@ -10,7 +10,9 @@ use kql_engine::{Severity, Table};
 use crate::alert::{self, AlertError, ProductAlert};
 use crate::detection::{Detection, Kind, Query};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{ResultSet, Source, Watch, Workspace, failure_diagnostics, query_diagnostic, with_named_columns};
+use crate::engine::{
+    ResultSet, Source, Watch, Workspace, empty_database, failure_diagnostics, query_diagnostic, with_named_columns,
+};
 use crate::fixture::{Case, CaseTable, FixtureError};
 
 use super::outcome::{Outcome, Trigger};
@@ -128,32 +130,33 @@ impl Run<'_> {
 
     /// The tables of the case within the window. An error for each table that the query reads and the case lacks.
     fn database(&mut self, query: &Query, window: Window) -> Option<Database> {
-        let mut database = Database::new(self.case.now);
+        let mut database = empty_database(self.workspace, self.case.now);
+        for (alias, rows) in &self.case.watchlists {
+            // The case's own comes before that of the repository, whose letter case may be another.
+            database.watchlists.retain(|name, _| !name.eq_ignore_ascii_case(alias));
+            database.watchlists.insert(alias.clone(), rows.clone());
+        }
         let apart = |time: &crate::fixture::RowTime| time.ingested != time.generated;
         database.ingested_apart = self.case.tables.iter().any(|table| table.times.iter().any(apart));
-        database.schemas = Arc::clone(self.workspace) as _;
         database.external = Arc::new(self.case.external.clone());
         for table in &self.case.tables {
-            for warning in window.on_edge(table) {
-                self.diagnostics
-                    .push(Diagnostic::from_stage(&warning, &self.case.file, None));
-            }
-            match window.filter(table) {
-                Ok(rows) => {
-                    let rows = widen(rows, &query.text);
-                    database.tables.insert(table.name.clone(), rows);
-                }
-                Err(error) => {
-                    self.diagnostics
-                        .push(Diagnostic::from_stage(&error, &self.case.file, None));
-                    return None;
-                }
-            }
+            let rows = self.rows_in(table, window, query)?;
+            database.tables.insert(table.name.clone(), rows);
         }
+        let mut databases = BTreeMap::new();
+        for (name, listed) in &self.case.databases {
+            let mut tables = BTreeMap::new();
+            for table in listed {
+                tables.insert(table.name.clone(), self.rows_in(table, window, query)?);
+            }
+            databases.insert(name.clone(), tables);
+        }
+        database.databases = Some(databases);
         let bound = kql_engine::bind(&query.text, &database);
         let source = Source {
             file: &self.detection.file,
             map: Some(&query.map),
+            workspace: self.workspace,
         };
         let errors = bound
             .diagnostics
@@ -175,6 +178,22 @@ impl Run<'_> {
         (self.diagnostics.len() == before).then_some(database)
     }
 
+    /// The rows of a table that the run sees.
+    fn rows_in(&mut self, table: &CaseTable, window: Window, query: &Query) -> Option<Table> {
+        for warning in window.on_edge(table) {
+            self.diagnostics
+                .push(Diagnostic::from_stage(&warning, &self.case.file, None));
+        }
+        match window.filter(table) {
+            Ok(rows) => Some(widen(rows, &self.workspace.text_of(&query.text))),
+            Err(error) => {
+                self.diagnostics
+                    .push(Diagnostic::from_stage(&error, &self.case.file, None));
+                None
+            }
+        }
+    }
+
     fn execute(&mut self, query: &Query, database: &Database) -> Option<ResultSet> {
         // without a thread for the timer a query may take as long as it likes
         let watch = Watch::start(&database.limits).ok();
@@ -188,6 +207,7 @@ impl Run<'_> {
                 let source = Source {
                     file: &self.detection.file,
                     map: Some(&query.map),
+                    workspace: self.workspace,
                 };
                 self.diagnostics.extend(failure_diagnostics(&failure, source));
                 None

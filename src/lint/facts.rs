@@ -6,9 +6,10 @@ use kql_syntax::{Span, Token, TokenKind};
 
 use crate::detection::{Detection, Query};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Safety};
-use crate::engine::empty_database;
+use crate::engine::{Source, empty_database, query_diagnostic};
 
 use super::Project;
+use super::project::known;
 
 /// A query and what is known about it.
 pub struct QueryFacts<'a> {
@@ -20,13 +21,14 @@ pub struct QueryFacts<'a> {
     pub tokens: Vec<Token>,
     /// What parsing and binding gave.
     pub bound: Bound,
+    project: &'a Project,
 }
 
 /// The clock that queries are bound at (2026-01-01, in ticks): binding folds `now()`, and no lint looks at the value.
-const NOW: i64 = 639_028_224_000_000_000;
+pub(super) const NOW: i64 = 639_028_224_000_000_000;
 
 impl<'a> QueryFacts<'a> {
-    pub(super) fn new(detection: &'a Detection, query: &'a Query, project: &Project) -> Self {
+    pub(super) fn new(detection: &'a Detection, query: &'a Query, project: &'a Project) -> Self {
         let tokens = kql_syntax::lex(&query.text)
             .into_iter()
             .filter(|token| !matches!(token.kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::End));
@@ -35,6 +37,7 @@ impl<'a> QueryFacts<'a> {
             query,
             tokens: tokens.collect(),
             bound: kql_engine::bind(&query.text, &empty_database(&project.workspace, NOW)),
+            project,
         }
     }
 
@@ -111,8 +114,22 @@ impl<'a> QueryFacts<'a> {
         self.bound
             .diagnostics
             .iter()
-            .map(|found| self.translate(found))
+            .filter_map(|found| match self.project.workspace.locate(found.span()) {
+                None => Some(self.translate(found)),
+                Some(_) => self.in_function(found),
+            })
             .collect()
+    }
+
+    /// What is wrong in the body of a function with the arguments that this query calls it with.
+    fn in_function(&self, found: &QueryDiagnostic) -> Option<Diagnostic> {
+        let source = Source {
+            file: &self.detection.file,
+            map: Some(&self.query.map),
+            workspace: &self.project.workspace,
+        };
+        let found = query_diagnostic(found, source);
+        (!self.project.known.contains(&known(&found))).then_some(found)
     }
 
     fn translate(&self, found: &QueryDiagnostic) -> Diagnostic {

@@ -1,13 +1,17 @@
 //! What lies around the definitions: the project's folder, its tables, its test cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kql_syntax::Span;
+
 use crate::diagnostic::Diagnostic;
-use crate::engine::Workspace;
+use crate::engine::{Workspace, check_functions};
 use crate::fixture;
 use crate::yaml::{self, Node, Resolved};
+
+use super::facts::NOW;
 
 /// The surroundings of a run. The default one has the tables of the reference and no cases.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +21,8 @@ pub struct Project {
     /// The folder of detections, and the cases by the path below it without extension; `None` without a folder of
     /// fixtures.
     pub cases: Option<(PathBuf, BTreeMap<String, Vec<CaseOutcome>>)>,
+    /// What is wrong with the project's functions whatever calls them: it is reported with the project.
+    pub(super) known: BTreeSet<(PathBuf, Option<Span>, String)>,
 }
 
 /// What a case says must come out.
@@ -30,12 +36,16 @@ pub struct CaseOutcome {
 
 impl Project {
     /// The project that the first of `paths` belongs to: the folder around `detections`, there or above. Descriptions of
-    /// tables that cannot be used are reported.
+    /// tables that cannot be used are reported, and what is wrong with its functions.
     pub fn find<P: AsRef<Path>>(paths: &[P]) -> (Self, Vec<Diagnostic>) {
         let Some(root) = paths.first().and_then(|path| root_of(path.as_ref())) else {
             return (Self::default(), Vec::new());
         };
-        let (workspace, diagnostics) = Workspace::load(&root);
+        let (workspace, mut diagnostics) = Workspace::load(&root);
+        let workspace = Arc::new(workspace);
+        let of_functions = check_functions(&workspace, NOW);
+        let known = of_functions.iter().map(known).collect();
+        diagnostics.extend(of_functions);
         // A repository that does not keep its tests here is not told about each definition.
         let fixtures = root.join("fixtures");
         let cases = fixtures.is_dir().then(|| {
@@ -44,8 +54,9 @@ impl Project {
             (root.join("detections"), outcomes.collect())
         });
         let project = Self {
-            workspace: Arc::new(workspace),
+            workspace,
             cases,
+            known,
         };
         (project, diagnostics)
     }
@@ -62,6 +73,11 @@ impl Project {
         let key = crate::source::display_path(&below.with_extension(""));
         Some(cases.get(&key).map_or(&[], Vec::as_slice))
     }
+}
+
+/// What tells a finding in a function's file from others.
+pub(super) fn known(found: &Diagnostic) -> (PathBuf, Option<Span>, String) {
+    (found.file.path.clone(), found.span, found.code.to_string())
 }
 
 /// The folder that holds `detections`, at `path` or above.

@@ -1,12 +1,14 @@
 //! Runs the lints.
 
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 use crate::detection::{Detection, Loaded};
 use crate::diagnostic::Diagnostic;
 
 use super::context::{Context, Run};
 use super::definition::allow_unused;
+use super::project::known;
 use super::{Check, Lint, Project, QueryFacts, allow, find, registry};
 
 /// Everything there is to say about what was loaded: reading, syntax, binding and lints.
@@ -41,6 +43,11 @@ pub fn run(loaded: &[Loaded], project: &Project) -> Vec<Diagnostic> {
         of_file.sort_by(|a, b| (a.span, &a.code, &a.message).cmp(&(b.span, &b.code, &b.message)));
         of_file.dedup();
     }
+    // A mistake in the body of a function is told once, however many call it.
+    let mut elsewhere = BTreeSet::new();
+    for (of_file, loaded) in found.iter_mut().zip(loaded) {
+        of_file.retain(|found| found.file.path == loaded.file.path || elsewhere.insert(known(found)));
+    }
     found.into_iter().flatten().collect()
 }
 
@@ -67,7 +74,12 @@ fn check_file(loaded: &Loaded, lints: &[&'static Lint], project: &Project) -> Ve
 /// Drops what comments allow, and reports the comments that allow nothing.
 fn apply_allows(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
     let mut allows = allow::find(&loaded.file);
-    allow::apply(&mut allows, diagnostics);
+    let (mut own, elsewhere): (Vec<_>, Vec<_>) = std::mem::take(diagnostics)
+        .into_iter()
+        .partition(|found| found.file.path == loaded.file.path);
+    allow::apply(&mut allows, &mut own);
+    *diagnostics = own;
+    diagnostics.extend(elsewhere);
     let lint = &allow_unused::LINT;
     for allow in allows.iter().filter(|allow| !allow.used && find(&allow.what).is_some()) {
         let message = format!("`{}` is not found here", allow.what);

@@ -82,4 +82,19 @@ pub static STAGE_CODES: &[StageCode] = &[
         "`kind` names no kind of analytics rule.",
         "Write Scheduled, NRT or one of the other kinds that the message lists.",
     ),
+    code(
+        "TL0020",
+        "A file in `functions/` has no name that a query can call, or no query.",
+        "Write `name:` and `query:`, or use the keys of ASIM parsers, solutions or saved searches.",
+    ),
+    code(
+        "TL0021",
+        "The parameters of a function cannot be read.",
+        "Write `parameters: 'since: timespan = 1h, who: string'`, or a list of `Name`, `Type` and `Default`.",
+    ),
+    code(
+        "TL0022",
+        "Two files in `functions/` describe a function of the same name.",
+        "Remove one, or give it another name.",
+    ),
 ];

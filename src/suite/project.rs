@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::detection::{self, Detection, Loaded};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::Workspace;
+use crate::engine::{Workspace, check_functions};
 use crate::fixture::{self, CaseFile, FixtureError};
 use crate::golden::{self, Comparison, Golden, GoldenError};
 use crate::harness;
@@ -73,6 +73,9 @@ impl Project {
     /// reported when the cases run, and the rest is there.
     pub fn load(root: &Path) -> Self {
         let (workspace, mut diagnostics) = Workspace::load(root);
+        let workspace = Arc::new(workspace);
+        // Binding folds `now()`; which time it is matters to no mistake.
+        diagnostics.extend(check_functions(&workspace, 0));
         let folder = root.join("detections");
         let mut detections = BTreeMap::new();
         if folder.is_dir() {
@@ -93,7 +96,7 @@ impl Project {
         }
         Self {
             root: root.to_path_buf(),
-            workspace: Arc::new(workspace),
+            workspace,
             detections,
             cases,
             diagnostics,

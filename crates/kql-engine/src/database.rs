@@ -67,10 +67,56 @@ pub struct StoredFunction {
     pub params: Option<Vec<StoredParam>>,
     /// What it gives.
     pub returns: StoredReturns,
-    /// Its body in KQL, where it is known: then it is run; else only its schema is.
-    pub body: Option<String>,
+    /// What it does.
+    pub body: Body,
     /// A bare column name is taken as the first argument (`invoke FileProfile(SHA1)`).
     pub column_name_argument: bool,
+}
+
+/// The first position of stored bodies. Positions of a query's own text come before it.
+///
+/// Diagnostics and run-time errors have one position, whether they lie in the query or in the body of a function that it
+/// calls: each body is given a stretch of positions of its own, so that whoever made the bodies can tell them apart.
+pub const FIRST_BODY: u32 = 1 << 28;
+
+/// What is known of a stored function's body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Nothing: only the schema of its result is known.
+    Unknown,
+    /// It is there and does not parse, which whoever read it has reported. Any columns may be asked of it.
+    Broken,
+    /// It is run.
+    Known(Arc<StoredBody>),
+}
+
+/// The body of a stored function, parsed once for all its calls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredBody {
+    pub(crate) query: kql_syntax::ast::Query,
+    base: u32,
+}
+
+impl StoredBody {
+    /// Parses a body. `base` is the position of its first byte, at or after [`FIRST_BODY`]; the positions from there to
+    /// the body's length are its own.
+    ///
+    /// # Errors
+    /// All mistakes of the text, with positions from its own start.
+    pub fn parse(text: &str, base: u32) -> Result<StoredBody, Vec<kql_syntax::SyntaxError>> {
+        let parsed = kql_syntax::parse(text);
+        if parsed.diagnostics.is_empty() {
+            let query = parsed.query;
+            Ok(StoredBody { query, base })
+        } else {
+            Err(parsed.diagnostics)
+        }
+    }
+
+    /// The position of its first byte.
+    pub fn base(&self) -> u32 {
+        self.base
+    }
 }
 
 /// A parameter of a stored function.
@@ -108,6 +154,12 @@ pub struct Database {
     pub tables: BTreeMap<String, Table>,
     /// Schemas of tables without rows here, and functions.
     pub schemas: Arc<dyn Schemas>,
+    /// The rows that `_GetWatchlist` gives, by alias; letter case does not matter.
+    pub watchlists: BTreeMap<String, Table>,
+    /// What `workspace("…")`, `app("…")`, `resource("…")`, `adx("…")` and `database("…")` mean: the tables of each, by
+    /// the text of the argument in any letter case. `None`: all of them mean this database, as far as its tables are
+    /// known.
+    pub databases: Option<BTreeMap<String, BTreeMap<String, Table>>>,
     /// `now()`: ticks of 100 ns since 0001-01-01.
     pub now: i64,
     /// From which `rand()`, `new_guid()` and `sample` derive their values.
@@ -137,6 +189,8 @@ impl Database {
         Database {
             tables: BTreeMap::new(),
             schemas: Arc::new(NoSchemas),
+            watchlists: BTreeMap::new(),
+            databases: None,
             now,
             seed: 0,
             session: Session::default(),
@@ -152,6 +206,13 @@ impl Database {
             .get(name)
             .cloned()
             .or_else(|| self.schemas.table(name).map(Table::empty))
+    }
+
+    /// The watchlist of that alias, in any letter case.
+    pub fn watchlist(&self, alias: &str) -> Option<&Table> {
+        let mut all = self.watchlists.iter();
+        all.find(|(name, _)| name.eq_ignore_ascii_case(alias))
+            .map(|(_, table)| table)
     }
 
     /// All tables' names, those with rows first.

@@ -36,5 +36,7 @@ pub use bind::{AggregateSpec, BindError, FORMS, Note, Render, Severity, Types};
 pub use database::{Database, Schemas, Table};
 pub use error::EvalError;
 pub use external::ExternalData;
-pub use query::{Bound, Diagnostic, Failure, Outcome, ResultTable, RunOptions, bind, describe, run, run_with};
+pub use query::{
+    Bound, Diagnostic, Failure, Outcome, ResultTable, RunOptions, bind, bind_function, describe, run, run_with,
+};
 pub use reads::columns_read;

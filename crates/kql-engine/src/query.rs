@@ -9,7 +9,7 @@ use kql_syntax::{Span, SyntaxError};
 use crate::batch::Batch;
 use crate::bind::{self, BindError, Binding, Discovered, Follow, Note, Render, Severity};
 use crate::context::{Context, PARALLEL_ROWS};
-use crate::database::Database;
+use crate::database::{Database, StoredFunction};
 use crate::error::EvalError;
 use crate::exec::{self, Run};
 use crate::explain::{self, Profile, Step};
@@ -211,6 +211,12 @@ pub fn describe(source: &str, db: &Database) -> Bound {
     let parsed = kql_syntax::parse(source);
     let binding = bind::bind(&parsed.query, db, &Discovered::default(), Follow::Parser);
     bound(parsed.diagnostics, binding)
+}
+
+/// Binds the body of a stored function without a call: the mistakes that are there whatever the arguments, the tables it
+/// reads, and the columns it gives. Positions are those of the body ([`crate::database::FIRST_BODY`]).
+pub fn bind_function(function: &StoredFunction, db: &Database) -> Bound {
+    bound(Vec::new(), bind::bind_function(function, db))
 }
 
 fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {

@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::engine::{Source, Watch, Workspace, empty_database, failure_diagnostics};
 use crate::fixture::parse_time;
 use crate::report;
-use crate::source::{SourceFile, system_reason};
+use crate::source::system_reason;
 
 use super::limits::{LimitArguments, stop_on_interrupt};
 use super::{CLEAN, FINDINGS, Output, USAGE};
@@ -93,17 +93,24 @@ impl Query {
         })?;
         super::threads(self.threads).map_err(|message| (USAGE, message))?;
         let (workspace, _) = Workspace::load(Path::new(""));
-        let mut database = empty_database(&Arc::new(workspace.clone()), now);
+        let workspace = Arc::new(workspace);
+        let mut database = empty_database(&workspace, now);
         self.limits.apply(&mut database.limits);
+        let text = workspace.text_of(&file.text);
         let progress = Progress::start("loading");
-        let loaded = self.inputs.add_tables(&file.text, &workspace, &mut database, output);
+        let loaded = self.inputs.add_tables(&text, &workspace, &mut database, output);
         drop(progress);
         loaded?;
+        let source = Source {
+            file: &file,
+            map: None,
+            workspace: &workspace,
+        };
         if self.insight.explain {
-            return self.explain(&file, &database, output);
+            return self.explain(source, &database, output);
         }
         let start = Instant::now();
-        let outcome = self.run_query(&file, &database, output)?;
+        let outcome = self.run_query(source, &database, output)?;
         let elapsed = start.elapsed();
         self.printing.print(&outcome.tables, output)?;
         // Said last: the first line of a failure is its summary.
@@ -124,28 +131,27 @@ impl Query {
         Ok(())
     }
 
-    fn run_query(&self, file: &Arc<SourceFile>, database: &Database, output: &Output) -> Result<Outcome, Failed> {
-        let source = Source { file, map: None };
+    fn run_query(&self, source: Source<'_>, database: &Database, output: &Output) -> Result<Outcome, Failed> {
         let system = |error: std::io::Error| (USAGE, format!("cannot start the query: {}", system_reason(&error)));
         let mut watch = Watch::start(&database.limits).map_err(system)?;
         watch.options.threads = self.threads;
         watch.options.clock = self.insight.stats.then_some(insight::clock as fn() -> u64);
         stop_on_interrupt(&watch.options.cancel).map_err(system)?;
         let progress = Progress::start("running");
-        let result = kql_engine::run_with(&file.text, database, &watch.options);
+        let result = kql_engine::run_with(&source.file.text, database, &watch.options);
         drop(progress);
         result.map_err(|failure| (FINDINGS, describe(&failure_diagnostics(&failure, source), output)))
     }
 
     /// Prints the plan, or what is wrong with the query.
-    fn explain(&self, file: &Arc<SourceFile>, database: &Database, output: &mut Output) -> Result<(), Failed> {
-        let bound = kql_engine::bind(&file.text, database);
+    fn explain(&self, source: Source<'_>, database: &Database, output: &mut Output) -> Result<(), Failed> {
+        let text = &source.file.text;
+        let bound = kql_engine::bind(text, database);
         if !bound.ok() {
-            let source = Source { file, map: None };
             let failure = Failure::Diagnostics(bound.diagnostics);
             return Err((FINDINGS, describe(&failure_diagnostics(&failure, source), output)));
         }
-        output.print(&insight::plan(&bound, &file.text, self.printing.format));
+        output.print(&insight::plan(&bound, text, self.printing.format));
         Ok(())
     }
 }

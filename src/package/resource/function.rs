@@ -5,6 +5,7 @@
 
 use super::properties::Properties;
 use super::{Refusal, Rendered, needs, nodes, saved_search};
+use crate::detection::default_value;
 use crate::package::template::SAVED_SEARCHES;
 use crate::package::text::{description, make_literal, query};
 use crate::yaml::Node;
@@ -93,16 +94,6 @@ fn parameters(node: &Node, properties: &mut Properties) -> Option<String> {
         ));
     }
     (!written.is_empty()).then(|| written.join(", "))
-}
-
-/// A default as KQL: these dialects write that of a string without quotes.
-fn default_value(ty: &str, default: &str) -> String {
-    let is_quoted = default.starts_with(['\'', '"']);
-    if ty == "string" && !is_quoted {
-        format!("'{default}'")
-    } else {
-        default.to_owned()
-    }
 }
 
 fn is_identifier(name: &str) -> bool {

@@ -1,11 +1,14 @@
 //! The built command line: output, exit codes, files left behind.
 
 mod bench;
+mod databases;
 mod explain;
 mod fmt;
+mod functions;
 mod lint;
 mod query;
 mod test;
+mod watchlists;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -8,7 +8,7 @@ use super::signature::{Mismatch, Resolved, Wanted, resolve};
 use super::{BindError, Binder, DatabaseRef, Entity, Follow, Rows, Types};
 use crate::catalog::{self, ArgForm, CatalogEntry, Category, Returns};
 use crate::names::nearest;
-use crate::plan::{Expr, ExprKind, Node};
+use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Scalar, Ty};
 
 impl Binder<'_> {
@@ -164,7 +164,10 @@ impl Binder<'_> {
                         span: self.at(arg.span()),
                     });
                 }
-                Entity::Database(DatabaseRef::This)
+                match call.args.first() {
+                    Some(name) => self.database_named(Some(name), DatabaseRef::This, span),
+                    None => Entity::Database(DatabaseRef::This),
+                }
             }
             "cluster" => {
                 let text = call
@@ -237,16 +240,55 @@ impl Binder<'_> {
                     .for_each(|column| names.push_scalar(&Scalar::String(column.name.clone())));
                 Entity::Scalar(Expr::literal(Scalar::dynamic(names.finish()), span))
             }
-            "_GetWatchlist" | "_GetWatchlistAlias" => {
-                if let Some(alias) = call.args.first().and_then(|arg| self.name_argument(arg)) {
-                    self.out.watchlists.insert(alias.to_string());
-                }
-                return None;
-            }
+            "_GetWatchlist" => Entity::Table(self.watchlist(call, span)?),
             _ => return None,
         };
         self.out.functions.insert(name.to_owned());
         Some(entity)
+    }
+
+    /// `_GetWatchlist('alias')`, where the alias is a constant.
+    fn watchlist(&mut self, call: &ast::Call, span: Span) -> Option<Arc<Plan>> {
+        let alias = self.name_argument(call.args.first()?)?;
+        self.out.watchlists.insert(alias.to_string());
+        // Rows of a table of the function's name stand for what it would give.
+        if self.db.tables.contains_key("_GetWatchlist") {
+            return None;
+        }
+        let names = || self.db.watchlists.keys().map(String::as_str);
+        let known = names().collect::<Vec<_>>().join(", ");
+        if let Some(table) = self.db.watchlist(&alias).cloned() {
+            let schema = table.schema.clone();
+            if call.args.len() > 1 {
+                let help = Some("filter by the column `SearchKey`");
+                return Some(self.unsupported("keys of `_GetWatchlist`", help, schema.as_ref().clone(), span));
+            }
+            return Some(self.plan(Node::Table(table), schema, span));
+        }
+        let function = self.db.schemas.function("_GetWatchlist")?;
+        let crate::database::StoredReturns::Table(schema) = &function.returns else {
+            return None;
+        };
+        if !known.is_empty() {
+            let near = nearest(&alias, names()).map(|near| format!("did you mean `{near}`? "));
+            let help = Some(format!("{}watchlists here: {known}", near.unwrap_or_default()));
+            let span = self.at(call.args[0].span());
+            self.report(BindError::UnknownWatchlist {
+                name: alias.to_string(),
+                help,
+                span,
+            });
+        }
+        let listed = if known.is_empty() {
+            String::new()
+        } else {
+            format!("; those known are {known}")
+        };
+        let help = format!(
+            "give the case its rows (`watchlists: {{{alias}: […]}}`), or the repository `watchlists/{alias}.csv`{listed}"
+        );
+        let what = format!("the watchlist `{alias}`, whose rows are not known here");
+        Some(self.absent(&what, Some(&help), schema.as_ref().clone(), span))
     }
 
     /// A constant text: a literal, or a variable that is one.

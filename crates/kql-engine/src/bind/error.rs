@@ -45,6 +45,10 @@ macro_rules! diagnostics {
                 match self { $(Self::$name { span, .. } => *span,)+ }
             }
 
+            pub(crate) fn span_mut(&mut self) -> &mut Span {
+                match self { $(Self::$name { span, .. } => span,)+ }
+            }
+
             /// How to fix it.
             pub fn help_text(&self) -> Option<&str> {
                 match self { $(Self::$name { help, .. } => help.as_deref(),)+ }
@@ -201,13 +205,19 @@ diagnostics! {
     TooDeep TL1101 "functions call each other more than {depth} deep" { depth: usize }
     /// A recursive function.
     NotHere TL1102 "{what}" { what: String }
+    /// A watchlist is not among those that there are.
+    UnknownWatchlist TL1104 "there is no watchlist `{name}` here" { name: String }
+    /// A stored function whose body leads back to it.
+    CallsItself TL1103 "the function `{name}` calls itself" { name: String }
 }
 
 impl BindError {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
-            BindError::UnknownFuzzy { .. } | BindError::UnknownCluster { .. } => Severity::Warning,
+            BindError::UnknownFuzzy { .. } | BindError::UnknownCluster { .. } | BindError::UnknownWatchlist { .. } => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }

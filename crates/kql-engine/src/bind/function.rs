@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
-use super::{BindError, Binder, DatabaseRef, Entity, Env, Rows, UserFunction, type_name};
-use crate::database::{StoredFunction, StoredReturns};
+use super::{BindError, Binder, DatabaseRef, Entity, Env, Home, Rows, UserFunction, type_name};
+use crate::database::{Body, StoredBody, StoredFunction, StoredParam, StoredReturns};
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 
@@ -99,37 +99,39 @@ impl Binder<'_> {
         values: Vec<(Option<Arc<str>>, Entity)>,
         span: Span,
     ) -> Entity {
-        if self.path.len() >= self.ctx.limits.call_depth {
-            self.report(BindError::TooDeep {
-                depth: self.ctx.limits.call_depth,
-                help: None,
-                span,
-            });
-            return Entity::Error;
-        }
-        // bodies are bound in place: functions that call each other twice would take for ever
-        const MOST: usize = 20_000;
-        self.calls += 1;
-        if self.calls > MOST {
-            if self.calls == MOST + 1 {
-                let what = format!("the query's functions are called more than {MOST} times");
-                let help = Some("let one function hold the result that others share".into());
-                self.report(BindError::NotHere { what, help, span });
-            }
+        if self.too_many_calls(span) {
             return Entity::Error;
         }
         let Some(env) = self.parameters(function, values, span) else {
             return Entity::Error;
         };
         self.path.push(span);
-        let foreign = self.foreign;
-        if !function.local && self.foreign.is_none() {
-            self.foreign = Some(span);
-        }
+        let home = std::mem::replace(&mut self.home, function.home);
         let entity = self.body(&function.decl.body, env, span);
-        self.foreign = foreign;
+        self.home = home;
         self.path.pop();
         entity
+    }
+
+    /// Whether one more call would be too deep or one too many; says so.
+    fn too_many_calls(&mut self, span: Span) -> bool {
+        if self.path.len() >= self.ctx.limits.call_depth {
+            self.report(BindError::TooDeep {
+                depth: self.ctx.limits.call_depth,
+                help: None,
+                span,
+            });
+            return true;
+        }
+        // bodies are bound in place: functions that call each other twice would take for ever
+        const MOST: usize = 20_000;
+        self.calls += 1;
+        if self.calls == MOST + 1 {
+            let what = format!("the query's functions are called more than {MOST} times");
+            let help = Some("let one function hold the result that others share".into());
+            self.report(BindError::NotHere { what, help, span });
+        }
+        self.calls > MOST
     }
 
     fn parameters(
@@ -236,7 +238,9 @@ impl Binder<'_> {
         span: Span,
     ) -> Entity {
         self.out.functions.insert(function.name.clone());
-        if let Some(body) = &function.body {
+        // rows of a table of that name stand for what the function would give
+        let stub = self.db.tables.get(&function.name).cloned();
+        if let (Body::Known(body), None) = (&function.body, &stub) {
             return self.call_stored_body(function, body, args, input, span);
         }
         let mut table_argument = input;
@@ -268,13 +272,16 @@ impl Binder<'_> {
                 });
             }
         }
-        // rows of a table of that name stand for what the function would give
-        if let Some(table) = self.db.tables.get(&function.name).cloned() {
+        if let Some(table) = stub {
             let schema = table.schema.clone();
             return Entity::Table(self.plan(Node::Table(table), schema, span));
         }
         let help = "give the case a table of that name, or the repository its body in `functions/`";
-        let what = format!("the function `{}`, whose body is not known here", function.name);
+        let why = match &function.body {
+            Body::Broken => "whose body does not parse",
+            Body::Unknown | Body::Known(_) => "whose body is not known here",
+        };
+        let what = format!("the function `{}`, {why}", function.name);
         match &function.returns {
             StoredReturns::Scalar(ty) => Entity::Scalar(Expr {
                 kind: ExprKind::Unsupported(what.into()),
@@ -293,25 +300,27 @@ impl Binder<'_> {
                 schema.open |= more.open;
                 Entity::Table(self.absent(&what, Some(help), schema, span))
             }
-            StoredReturns::SameDatabase => Entity::Database(DatabaseRef::This),
-            StoredReturns::OpenDatabase => Entity::Database(DatabaseRef::Open),
+            StoredReturns::SameDatabase => self.database_named(args.first(), DatabaseRef::This, span),
+            StoredReturns::OpenDatabase => self.database_named(args.first(), DatabaseRef::Open, span),
         }
     }
 
     fn call_stored_body(
         &mut self,
         function: &StoredFunction,
-        body: &str,
+        body: &StoredBody,
         args: &[ast::Expr],
         input: Option<Arc<Plan>>,
         span: Span,
     ) -> Entity {
-        if self.path.len() >= self.ctx.limits.call_depth {
-            self.report(BindError::TooDeep {
-                depth: self.ctx.limits.call_depth,
-                help: None,
-                span,
-            });
+        if let Some(start) = self.stored.iter().position(|name| **name == *function.name) {
+            let way: Vec<&str> = self.stored[start..].iter().map(|name| &**name).collect();
+            let help = Some(format!("the way back: {} → {}", way.join(" → "), function.name));
+            let name = function.name.clone();
+            self.report(BindError::CallsItself { name, help, span });
+            return Entity::Error;
+        }
+        if self.too_many_calls(span) {
             return Entity::Error;
         }
         let mut values: Vec<(Option<Arc<str>>, Entity)> =
@@ -325,64 +334,163 @@ impl Binder<'_> {
                 other => (None, self.any(other)),
             });
         }
-        let mut env = Env::default();
-        for (index, param) in function.params.iter().flatten().enumerate() {
-            let by_name = values
-                .iter()
-                .position(|(name, _)| name.as_deref() == Some(param.name.as_str()));
-            let by_place = values
-                .get(index)
-                .is_some_and(|(name, _)| name.is_none())
-                .then_some(index);
-            let entity = match by_name.or(by_place) {
-                Some(place) => values[place].1.clone(),
-                None => match &param.default {
-                    Some(text) => {
-                        let parsed = kql_syntax::parse(text);
-                        match parsed.query.statements.first() {
-                            Some(ast::Statement::Expression(expr)) => {
-                                Entity::Scalar(self.with_rows(Rows::None, |b| b.scalar(expr)))
-                            }
-                            _ => Entity::Scalar(Expr::literal(Scalar::null(param.ty.unwrap_or(Ty::String)), span)),
-                        }
-                    }
+        let Some(env) = self.stored_parameters(function, values, span) else {
+            return Entity::Error;
+        };
+        self.path.push(span);
+        let entity = self.stored_body(function, body, env);
+        self.path.pop();
+        entity
+    }
+
+    /// The arguments of a stored function by the names of its parameters.
+    fn stored_parameters(
+        &mut self,
+        function: &StoredFunction,
+        values: Vec<(Option<Arc<str>>, Entity)>,
+        span: Span,
+    ) -> Option<Env> {
+        let params = function.params.as_deref().unwrap_or_default();
+        let given = values.len();
+        let mut slots: Vec<Option<Entity>> = vec![None; params.len()];
+        let mut next = 0;
+        for (name, value) in values {
+            let place = match &name {
+                None => next,
+                Some(name) => match params.iter().position(|param| *param.name == **name) {
+                    Some(place) => place,
                     None => {
-                        let expected = format!("an argument `{}`", param.name);
-                        self.report(BindError::ArgumentCount {
-                            name: function.name.clone(),
-                            expected,
-                            help: None,
-                            span,
-                        });
-                        return Entity::Error;
+                        let names = params.iter().map(|param| param.name.as_str());
+                        let near = crate::names::nearest(name, names);
+                        let help = near.map(|near| format!("did you mean `{near}`?"));
+                        let name = name.to_string();
+                        self.report(BindError::UnknownArgument { name, help, span });
+                        return None;
                     }
                 },
             };
-            let entity = match (entity, param.ty) {
-                (Entity::Scalar(value), Some(ty)) => Entity::Scalar(self.convert(value, ty)),
+            next = place + 1;
+            match slots.get_mut(place) {
+                Some(slot) => *slot = Some(value),
+                None => return self.stored_argument_count(function, given, span),
+            }
+        }
+        let mut env = Env::default();
+        for (param, slot) in params.iter().zip(slots) {
+            let entity = match (slot, &param.default) {
+                (Some(entity), _) => entity,
+                (None, Some(text)) => self.stored_default(text, param, span),
+                (None, None) => return self.stored_argument_count(function, given, span),
+            };
+            let entity = match (entity, param.tabular) {
+                (Entity::Scalar(value), false) => Entity::Scalar(match param.ty {
+                    Some(ty) => self.convert(value, ty),
+                    None => value,
+                }),
+                (Entity::Scalar(_), true) => {
+                    self.report(BindError::TableExpected { help: None, span });
+                    Entity::Error
+                }
+                (Entity::Table(_), false) => {
+                    self.report(BindError::ScalarExpected { help: None, span });
+                    Entity::Error
+                }
                 (entity, _) => entity,
             };
             env = env.with(param.name.as_str().into(), entity);
         }
-        let parsed = kql_syntax::parse(body);
-        if let Some(error) = parsed.diagnostics.first() {
-            let what = format!("the body of `{}` does not parse: {error}", function.name);
-            self.report(BindError::NotHere { what, help: None, span });
-            return Entity::Error;
-        }
-        let (outer_env, outer_rows) = (std::mem::replace(&mut self.env, env), std::mem::take(&mut self.rows));
-        let (outer_collector, outer_foreign) = (self.collector.take(), self.foreign);
-        self.path.push(span);
-        self.foreign = Some(span);
+        Some(env)
+    }
+
+    /// The value of a parameter that a call leaves out.
+    fn stored_default(&mut self, text: &str, param: &StoredParam, span: Span) -> Entity {
+        let parsed = kql_syntax::parse(text);
+        let home = std::mem::replace(&mut self.home, Home::Nowhere(span));
+        let value = match parsed.query.statements.first() {
+            Some(ast::Statement::Expression(expr)) if parsed.diagnostics.is_empty() => {
+                self.with_rows(Rows::None, |binder| binder.scalar(expr))
+            }
+            _ => Expr::literal(Scalar::null(param.ty.unwrap_or(Ty::String)), span),
+        };
+        self.home = home;
+        Entity::Scalar(value)
+    }
+
+    fn stored_argument_count(&mut self, function: &StoredFunction, given: usize, span: Span) -> Option<Env> {
+        let params = function.params.as_deref().unwrap_or_default();
+        let fewest = params.iter().filter(|param| param.default.is_none()).count();
+        let list: Vec<&str> = params.iter().map(|param| param.name.as_str()).collect();
+        let most = params.len();
+        let noun = if most == 1 { "argument" } else { "arguments" };
+        let expected = if fewest == most {
+            format!("{most} {noun}")
+        } else {
+            format!("between {fewest} and {most} {noun}")
+        };
+        let list = if list.is_empty() {
+            String::new()
+        } else {
+            format!("; its parameters: {}", list.join(", "))
+        };
+        let help = Some(format!("it is called with {given}{list}"));
+        let name = function.name.clone();
+        self.report(BindError::ArgumentCount {
+            name,
+            expected,
+            help,
+            span,
+        });
+        None
+    }
+
+    /// Binds a stored body; only its parameters are known in it.
+    fn stored_body(&mut self, function: &StoredFunction, body: &StoredBody, env: Env) -> Entity {
+        let outer_env = std::mem::replace(&mut self.env, env);
+        let outer_rows = std::mem::take(&mut self.rows);
+        let outer_input = self.input.take();
+        let outer_collector = self.collector.take();
+        let outer_ingested = self.ingested.take();
+        let outer_home = std::mem::replace(&mut self.home, Home::Body(body.base()));
+        self.stored.push(function.name.as_str().into());
         let mut entity = Entity::Error;
-        for statement in &parsed.query.statements {
+        for statement in &body.query.statements {
             if let Some(value) = self.statement(statement) {
                 entity = value;
             }
         }
-        self.path.pop();
-        (self.env, self.rows) = (outer_env, outer_rows);
-        (self.collector, self.foreign) = (outer_collector, outer_foreign);
+        self.stored.pop();
+        self.env = outer_env;
+        self.rows = outer_rows;
+        self.input = outer_input;
+        self.collector = outer_collector;
+        self.ingested = outer_ingested;
+        self.home = outer_home;
         entity
+    }
+
+    /// Binds a stored body without a call: its parameters are there and have no value.
+    pub(crate) fn check_stored(&mut self, function: &StoredFunction) -> Entity {
+        let Body::Known(body) = &function.body else {
+            return Entity::Error;
+        };
+        let span = Span::empty(body.base());
+        let mut env = Env::default();
+        for param in function.params.iter().flatten() {
+            let entity = if param.tabular {
+                let schema = Schema {
+                    columns: Vec::new(),
+                    open: true,
+                };
+                Entity::Table(self.plan(Node::Error, schema, span))
+            } else {
+                Entity::Scalar(Expr {
+                    kind: ExprKind::Unsupported("a parameter without a value".into()),
+                    ty: param.ty.unwrap_or(Ty::Unknown),
+                    span,
+                })
+            };
+            env = env.with(param.name.as_str().into(), entity);
+        }
+        self.stored_body(function, body, env)
     }
 }

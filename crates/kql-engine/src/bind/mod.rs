@@ -35,11 +35,11 @@ pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied, side_by_side};
 pub use note::Note;
-pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Rows, Steps, UserFunction};
+pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
-use crate::database::{Database, Table};
+use crate::database::{Database, StoredFunction, Table};
 use crate::error::EvalError;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Schema, Ty};
@@ -90,47 +90,7 @@ pub(crate) enum Follow {
 
 /// Binds a parsed query.
 pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered, follow: Follow) -> Binding {
-    let mut ctx = Context::new(db.now, db.seed);
-    ctx.limits = db.limits.clone();
-    ctx.session = db.session.clone();
-    let mut binder = Binder {
-        db,
-        follow,
-        ctx,
-        discovered,
-        env: Env::default(),
-        rows: Rows::None,
-        steps: None,
-        collector: None,
-        path: Vec::new(),
-        foreign: None,
-        ingested: None,
-        calls: 0,
-        fuzzy: 0,
-        bin_auto: [None, None],
-        next_id: 0,
-        source_name: None,
-        graph: None,
-        inferred: Vec::new(),
-        aliases: BTreeMap::new(),
-        listed: false,
-        computed: false,
-        rebound: 0,
-        input: None,
-        out: Binding {
-            results: Vec::new(),
-            last: None,
-            diagnostics: Vec::new(),
-            tables: BTreeSet::new(),
-            written: BTreeSet::new(),
-            functions: BTreeSet::new(),
-            watchlists: BTreeSet::new(),
-            pending: Vec::new(),
-            render: None,
-            failed: None,
-            notes: Vec::new(),
-        },
-    };
+    let mut binder = Binder::new(db, discovered, follow);
     for statement in &query.statements {
         if let Some(entity) = binder.statement(statement) {
             let plan = binder.entity_result(entity, statement.span());
@@ -150,6 +110,17 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered, f
     binder.out
 }
 
+/// Binds the body of a stored function without a call, for the mistakes that are there whatever the arguments.
+pub(crate) fn bind_function(function: &StoredFunction, db: &Database) -> Binding {
+    let discovered = Discovered::default();
+    let mut binder = Binder::new(db, &discovered, Follow::Engine);
+    let entity = binder.check_stored(function);
+    let plan = binder.entity_result(entity, Span::new(0, 0));
+    binder.out.last = Some(plan.clone());
+    binder.out.results.push((None, plan));
+    binder.out
+}
+
 /// Binds one query. Its methods are spread over this folder and the operators' files.
 pub(crate) struct Binder<'a> {
     pub(crate) db: &'a Database,
@@ -166,8 +137,10 @@ pub(crate) struct Binder<'a> {
     pub(crate) collector: Option<Collector>,
     /// The calls of functions and views that lead here.
     pub(crate) path: Vec<Span>,
-    /// The call of a stored function whose body is being bound: positions within it are not the query's.
-    pub(crate) foreign: Option<Span>,
+    /// The text whose tree is being bound.
+    pub(crate) home: Home,
+    /// The stored functions whose bodies are being bound, the outermost first.
+    pub(crate) stored: Vec<Arc<str>>,
     /// The column of the row at hand that says when it was ingested, while the row is still as its table has it.
     pub(crate) ingested: Option<usize>,
     /// How many calls of functions were bound in place so far.
@@ -198,14 +171,61 @@ pub(crate) struct Binder<'a> {
 }
 
 impl<'a> Binder<'a> {
-    /// Reports a diagnostic; within a stored function's body it is moved to the call.
-    pub(crate) fn report(&mut self, error: BindError) {
+    fn new(db: &'a Database, discovered: &'a Discovered, follow: Follow) -> Self {
+        let mut ctx = Context::new(db.now, db.seed);
+        ctx.limits = db.limits.clone();
+        ctx.session = db.session.clone();
+        Binder {
+            db,
+            follow,
+            ctx,
+            discovered,
+            env: Env::default(),
+            rows: Rows::None,
+            steps: None,
+            collector: None,
+            path: Vec::new(),
+            home: Home::Query,
+            stored: Vec::new(),
+            ingested: None,
+            calls: 0,
+            fuzzy: 0,
+            bin_auto: [None, None],
+            next_id: 0,
+            source_name: None,
+            graph: None,
+            inferred: Vec::new(),
+            aliases: BTreeMap::new(),
+            listed: false,
+            computed: false,
+            rebound: 0,
+            input: None,
+            out: Binding {
+                results: Vec::new(),
+                last: None,
+                diagnostics: Vec::new(),
+                tables: BTreeSet::new(),
+                written: BTreeSet::new(),
+                functions: BTreeSet::new(),
+                watchlists: BTreeSet::new(),
+                pending: Vec::new(),
+                render: None,
+                failed: None,
+                notes: Vec::new(),
+            },
+        }
+    }
+
+    /// Reports a diagnostic.
+    pub(crate) fn report(&mut self, mut error: BindError) {
+        let span = error.span_mut();
+        *span = self.home.at(*span);
         self.out.diagnostics.push(error);
     }
 
-    /// A position for diagnostics: the call of the stored function, where one is being bound.
+    /// A position for diagnostics: those of a stored body follow the query's.
     pub(crate) fn at(&self, span: Span) -> Span {
-        self.foreign.unwrap_or(span)
+        self.home.at(span)
     }
 
     /// A number for something that runs once.
@@ -388,7 +408,7 @@ impl<'a> Binder<'a> {
                     name: name.clone(),
                     decl: decl.clone(),
                     env: self.env.clone(),
-                    local: self.foreign.is_none(),
+                    home: self.home,
                 };
                 let function = Rc::new(function);
                 self.check_function(&function);

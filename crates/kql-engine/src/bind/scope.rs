@@ -7,6 +7,7 @@ use kql_syntax::{Span, ast};
 
 use super::pattern::UserPattern;
 use super::restrict::Restriction;
+use crate::database::FIRST_BODY;
 use crate::plan::{Expr, Plan};
 use crate::types::Schema;
 
@@ -54,8 +55,36 @@ pub(crate) enum DatabaseRef {
     Elsewhere,
     /// Another: every table exists, with any columns.
     Open,
+    /// The one of that number among the named ones.
+    Named(usize),
     /// A cluster, of which a database is to be named.
     Cluster,
+}
+
+/// The text whose tree is being bound: what its positions mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Home {
+    /// The query's own.
+    #[default]
+    Query,
+    /// A stored body whose first byte has this position.
+    Body(u32),
+    /// A text without positions of its own, such as a default of a stored function: all of it stands here.
+    Nowhere(Span),
+}
+
+impl Home {
+    /// The position of a diagnostic for `span` of this text. What is such a position already stays.
+    pub(crate) fn at(self, span: Span) -> Span {
+        match self {
+            Home::Query => span,
+            Home::Body(base) if span.start < FIRST_BODY => {
+                Span::new(span.start.saturating_add(base), span.end.saturating_add(base))
+            }
+            Home::Body(_) => span,
+            Home::Nowhere(at) => at,
+        }
+    }
 }
 
 /// A function declared by `let`, or a stored one with a known body.
@@ -67,8 +96,8 @@ pub(crate) struct UserFunction {
     pub(crate) decl: ast::FunctionDecl,
     /// The names that were known where it was declared.
     pub(crate) env: Env,
-    /// Whether its positions are those of the query text.
-    pub(crate) local: bool,
+    /// The text that its positions count in.
+    pub(crate) home: Home,
 }
 
 /// Names that `let` and parameters have given, the innermost first. Cheap to clone: functions keep the one they were

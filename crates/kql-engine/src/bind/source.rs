@@ -124,7 +124,7 @@ impl Binder<'_> {
                 self.rows = outer;
                 self.expect_table(entity, span)
             }
-            ast::Expr::Wildcard(name) => self.wildcard(name, span),
+            ast::Expr::Wildcard(name) => self.wildcard(name, DatabaseRef::This, span),
             ast::Expr::ContextualDataTable(node) => {
                 let schema = declared(&node.schema);
                 self.unsupported("`contextual_datatable`", None, schema, span)
@@ -184,6 +184,9 @@ impl Binder<'_> {
         if database == DatabaseRef::Open {
             return self.table_elsewhere(span);
         }
+        if let DatabaseRef::Named(number) = database {
+            return self.table_of_named(name, number, span);
+        }
         if let Some(table) = self.db.table(&name.text) {
             self.out.tables.insert(name.text.to_string());
             if !self.computed && database == DatabaseRef::This {
@@ -214,6 +217,58 @@ impl Binder<'_> {
             open: true,
         };
         self.absent("a table of another service", Some(help), schema, span)
+    }
+
+    /// The database that a call names: where the names of databases are given, one of those; else `otherwise`.
+    pub(crate) fn database_named(&mut self, name: Option<&ast::Expr>, otherwise: DatabaseRef, span: Span) -> Entity {
+        let Some(databases) = &self.db.databases else {
+            return Entity::Database(otherwise);
+        };
+        let Some(text) = name.and_then(|name| self.name_argument(name)) else {
+            let span = name.map_or(span, |name| self.at(name.span()));
+            self.report(BindError::StringLiteralExpected { help: None, span });
+            return Entity::Error;
+        };
+        if let Some(number) = databases.keys().position(|known| known.eq_ignore_ascii_case(&text)) {
+            return Entity::Database(DatabaseRef::Named(number));
+        }
+        let names: Vec<&str> = databases.keys().map(String::as_str).collect();
+        let near = nearest(&text, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+        let known = if names.is_empty() {
+            String::new()
+        } else {
+            format!("; it has {}", names.join(", "))
+        };
+        let help = Some(format!(
+            "{}give the case its tables: `databases: {{\"{text}\": {{Table: […]}}}}`{known}",
+            near.unwrap_or_default()
+        ));
+        let span = name.map_or(span, |name| self.at(name.span()));
+        let name = text.to_string();
+        self.report(BindError::UnknownDatabase { name, help, span });
+        Entity::Error
+    }
+
+    /// A table of a named database. Its functions and watchlists are not known.
+    fn table_of_named(&mut self, name: &ast::Name, number: usize, span: Span) -> Arc<Plan> {
+        let found = self.db.databases.iter().flatten().nth(number);
+        let Some((database, tables)) = found else {
+            return self.error_table(span);
+        };
+        if let Some(table) = tables.get(&*name.text).cloned() {
+            let schema = table.schema.clone();
+            return self.plan(Node::Table(table), schema, span);
+        }
+        let near = nearest(&name.text, tables.keys().map(String::as_str));
+        let near = near.map(|near| format!("did you mean `{near}`? "));
+        let text = &name.text;
+        let help = Some(format!(
+            "{}list it in the case, below `databases` and `{database}`, with its rows or as `{text}: []`",
+            near.unwrap_or_default()
+        ));
+        let name = text.to_string();
+        self.report(BindError::UnknownTable { name, help, span });
+        self.error_table(span)
     }
 
     fn unknown_table(&mut self, name: &str, span: Span) {
@@ -268,8 +323,18 @@ impl Binder<'_> {
         found
     }
 
-    fn wildcard(&mut self, name: &ast::Name, span: Span) -> Arc<Plan> {
-        let names = self.wildcard_tables(&name.text);
+    fn wildcard(&mut self, name: &ast::Name, database: DatabaseRef, span: Span) -> Arc<Plan> {
+        let names = match database {
+            DatabaseRef::Named(number) => {
+                let tables = self.db.databases.iter().flatten().nth(number);
+                let names = tables.into_iter().flat_map(|(_, tables)| tables.keys());
+                names
+                    .filter(|table| matches_wildcard(&name.text, table))
+                    .cloned()
+                    .collect()
+            }
+            _ => self.wildcard_tables(&name.text),
+        };
         if names.is_empty() {
             self.report(BindError::UnknownName {
                 name: name.text.to_string(),
@@ -286,7 +351,7 @@ impl Binder<'_> {
                     span: name.span,
                     bracketed: false,
                 };
-                (Some(table.into()), self.named_table(&leaf, DatabaseRef::This))
+                (Some(table.into()), self.named_table(&leaf, database))
             })
             .collect();
         self.union_of(legs, &crate::operators::union::Options::default(), span)
@@ -325,14 +390,14 @@ impl Binder<'_> {
                 self.any(arg);
             });
             self.out.functions.insert("database".into());
-            return Entity::Database(DatabaseRef::Elsewhere);
+            return self.database_named(call.args.first(), DatabaseRef::Elsewhere, call.span);
         }
         let Entity::Database(database) = base else {
             return Entity::Error;
         };
         match &path.selector {
             ast::Expr::Name(name) => Entity::Table(self.named_table(name, database)),
-            ast::Expr::Wildcard(name) => Entity::Table(self.wildcard(name, name.span)),
+            ast::Expr::Wildcard(name) => Entity::Table(self.wildcard(name, database, name.span)),
             ast::Expr::Call(call)
                 if database == DatabaseRef::Elsewhere && self.db.schemas.function(&call.name.text).is_none() =>
             {
@@ -341,6 +406,15 @@ impl Binder<'_> {
                 }
                 let span = self.at(path.span);
                 Entity::Table(self.table_elsewhere(span))
+            }
+            ast::Expr::Call(call) if matches!(database, DatabaseRef::Named(_)) => {
+                let help = "give the case a table with the answer, and name that in the test";
+                let schema = Schema {
+                    columns: Vec::new(),
+                    open: true,
+                };
+                let span = self.at(call.span);
+                Entity::Table(self.absent("a function of another database", Some(help), schema, span))
             }
             ast::Expr::Call(call) => self.call(call),
             other => Entity::Table(self.error_table(other.span())),

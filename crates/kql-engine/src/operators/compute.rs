@@ -122,7 +122,6 @@ impl Compute {
     /// The computation as a step over what it takes its rows from.
     pub(crate) fn chain<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Chain<'a>, EvalError> {
         let wanted = run.wanted(plan);
-        self.refuse(wanted, run)?;
         let read = self
             .values
             .iter()
@@ -131,9 +130,13 @@ impl Compute {
             .map(|(_, value)| value);
         if needs_all_rows(read) {
             let batch = exec::collect(&self.input, run)?;
+            self.refuse(wanted, run)?;
             return Ok(Chain::new(exec::once(self.apply(&batch, wanted, run)?), run));
         }
-        Ok(exec::chain(&self.input, run)?.then(move |batch| self.apply(&batch, wanted, run)))
+        let input = exec::chain(&self.input, run)?;
+        // behind the input: what it refuses comes first
+        self.refuse(wanted, run)?;
+        Ok(input.then(move |batch| self.apply(&batch, wanted, run)))
     }
 
     /// What is refused whatever the rows is refused in columns that nobody reads, too.
