@@ -332,9 +332,15 @@ enum Chomping {
     Keep,
 }
 
-/// The chomping indicator of a block scalar's header, such as `|2-`.
+/// The chomping indicator of a block scalar's header, such as `|2-`. A header that a lone carriage return ends may be
+/// empty here.
 fn chomping(header: &str) -> Chomping {
-    let indicators = header[1..].split([' ', '\t', '#']).next().unwrap_or_default();
+    let indicators = header
+        .get(1..)
+        .unwrap_or_default()
+        .split([' ', '\t', '#'])
+        .next()
+        .unwrap_or_default();
     if indicators.contains('-') {
         Chomping::Strip
     } else if indicators.contains('+') {

@@ -7,6 +7,7 @@ use crate::batch::Batch;
 use crate::context::{Limits, Session};
 use crate::external::{ExternalData, NoExternalData};
 use crate::layout;
+use crate::operators::union::KnownUnions;
 use crate::types::{Schema, Ty};
 
 /// A table: its schema and its rows.
@@ -172,6 +173,7 @@ pub struct Database {
     pub ingested_apart: bool,
     /// What lies behind the URLs of `externaldata`.
     pub external: Arc<dyn ExternalData>,
+    pub(crate) unions: Arc<KnownUnions>,
 }
 
 impl std::fmt::Debug for Database {
@@ -197,6 +199,7 @@ impl Database {
             limits: Limits::default(),
             ingested_apart: false,
             external: Arc::new(NoExternalData),
+            unions: Arc::default(),
         }
     }
 

@@ -6,13 +6,20 @@
 /// the longer name's letters; ties go to the candidate that comes first. Compares without regard to case.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    let (signs, mut letters) = (signs(name), Vec::new());
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
         let limit = best.map_or(usize::MAX, |(edits, _)| edits);
         if candidate == name || candidate.len().abs_diff(name.len()) >= limit.min(name.len() / 3 + 2) {
             continue;
         }
-        let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
+        // as many letters as one text alone has are to be changed, two at best by one edit
+        let most = (wanted.len().max(candidate.len()) / 3).min(limit.saturating_sub(1));
+        if (signs ^ self::signs(candidate)).count_ones() as usize > 2 * most {
+            continue;
+        }
+        letters.clear();
+        letters.extend(candidate.chars().flat_map(char::to_lowercase));
         let edits = distance(&wanted, &letters);
         if edits <= wanted.len().max(letters.len()) / 3 && edits < limit {
             best = Some((edits, candidate));
@@ -21,13 +28,25 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// One bit for each letter of a text, whatever its case: all bytes beyond ASCII share one.
+fn signs(text: &str) -> u64 {
+    let sign = |byte: u8| match byte {
+        b'a'..=b'z' => byte - b'a',
+        b'A'..=b'Z' => byte - b'A',
+        b'0'..=b'9' => 26 + byte - b'0',
+        0..=127 => 36 + byte % 16,
+        _ => 63,
+    };
+    text.bytes().fold(0, |signs, byte| signs | 1 << sign(byte))
+}
+
 /// Edits between two texts, a swap of neighbours counting as one (optimal string alignment).
 fn distance(left: &[char], right: &[char]) -> usize {
     let width = right.len() + 1;
-    let mut before: Vec<usize> = vec![0; width];
+    let (mut before, mut this): (Vec<usize>, Vec<usize>) = (vec![0; width], vec![0; width]);
     let mut last: Vec<usize> = (0..width).collect();
     for (row, letter) in left.iter().enumerate() {
-        let mut this = vec![row + 1; width];
+        this[0] = row + 1;
         for (column, other) in right.iter().enumerate() {
             let replace = last[column] + usize::from(letter != other);
             let mut edits = replace.min(last[column + 1] + 1).min(this[column] + 1);
@@ -36,7 +55,8 @@ fn distance(left: &[char], right: &[char]) -> usize {
             }
             this[column + 1] = edits;
         }
-        before = std::mem::replace(&mut last, this);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut this);
     }
     last[right.len()]
 }

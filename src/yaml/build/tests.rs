@@ -89,6 +89,15 @@ proptest::proptest! {
     }
 }
 
+/// Breaks when a carriage return alone behind a block scalar's header ends in a panic.
+#[test]
+fn a_lone_carriage_return_ends_the_header_of_a_block_scalar() {
+    let text = "\n>\ra";
+    if let Ok(document) = parse(text) {
+        check_spans(text, &document.root);
+    }
+}
+
 fn check_spans(text: &str, node: &Node) {
     assert!(text.get(node.span.start as usize..node.span.end as usize).is_some());
     match &node.kind {

@@ -2,10 +2,14 @@
 //!
 //! Source: the official parser's rules, one for each function in the catalog, as recorded by the engine.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 use kql_syntax::ast::{Expr, LiteralValue};
 
 use crate::catalog::{self, Category, ResultName};
-use crate::types::Column;
+use crate::types::{Column, Schema};
 
 /// The name that an expression gives its column, if it gives one: a column's own, `d_a_b` of a path, `sum_x` of an
 /// aggregate.
@@ -82,7 +86,7 @@ pub(crate) fn argument(expr: &Expr) -> Option<String> {
 /// So `c, c, c1` is `c, c2, c1`.
 pub(crate) fn side_by_side<'c>(columns: impl Iterator<Item = &'c Column> + Clone) -> Vec<Column> {
     let mut names = Names::new(columns.clone().map(|column| column.name.clone()));
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::with_hasher(FixedState::default());
     let named = |column: &Column| {
         let name = if seen.insert(column.name.clone()) {
             column.name.clone()
@@ -98,23 +102,34 @@ pub(crate) fn side_by_side<'c>(columns: impl Iterator<Item = &'c Column> + Clone
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     /// The names, each with the greatest number that was put behind it.
-    taken: std::collections::HashMap<std::sync::Arc<str>, usize>,
-    written: std::collections::HashSet<std::sync::Arc<str>>,
+    taken: HashMap<Arc<str>, usize, FixedState>,
+    written: HashSet<Arc<str>, FixedState>,
+    /// Columns whose names are taken, too. Looked through where a name is given out, which is less work than to hash
+    /// all names of a wide table for one new column.
+    base: Option<Arc<Schema>>,
     /// Names of the input, which `Column1` and its like keep clear of.
-    input: std::sync::Arc<crate::types::Schema>,
+    input: Arc<Schema>,
 }
 
 impl Names {
     /// Nothing is taken but these.
-    pub(crate) fn new(taken: impl IntoIterator<Item = std::sync::Arc<str>>) -> Names {
+    pub(crate) fn new(taken: impl IntoIterator<Item = Arc<str>>) -> Names {
         Names {
             taken: taken.into_iter().map(|name| (name, 0)).collect(),
             ..Names::default()
         }
     }
 
+    /// The names of these columns are taken.
+    pub(crate) fn beside(columns: &Arc<Schema>) -> Names {
+        Names {
+            base: Some(columns.clone()),
+            ..Names::default()
+        }
+    }
+
     /// Nothing is taken; `Column1` and its like keep clear of the names of `input`.
-    pub(crate) fn over(input: &std::sync::Arc<crate::types::Schema>) -> Names {
+    pub(crate) fn over(input: &Arc<Schema>) -> Names {
         Names {
             input: input.clone(),
             ..Names::default()
@@ -127,7 +142,7 @@ impl Names {
     }
 
     /// Takes a name that somebody wrote.
-    pub(crate) fn write(&mut self, name: &std::sync::Arc<str>) -> std::sync::Arc<str> {
+    pub(crate) fn write(&mut self, name: &Arc<str>) -> Arc<str> {
         self.taken.entry(name.clone()).or_default();
         self.written.insert(name.clone());
         name.clone()
@@ -135,24 +150,25 @@ impl Names {
 
     /// Whether the name is taken.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.taken.contains_key(name)
+        self.taken.contains_key(name) || self.base.as_ref().is_some_and(|base| base.find(name).is_some())
     }
 
     /// Takes `name`, or the first of `name1`, `name2`, … that is free.
-    pub(crate) fn unique(&mut self, name: &str) -> std::sync::Arc<str> {
-        let Some(last) = self.taken.get(name).copied() else {
-            let name: std::sync::Arc<str> = name.into();
+    pub(crate) fn unique(&mut self, name: &str) -> Arc<str> {
+        if !self.has(name) {
+            let name: Arc<str> = name.into();
             self.taken.insert(name.clone(), 0);
             return name;
-        };
-        let mut number = last;
+        }
+        let mut number = self.taken.get(name).copied().unwrap_or_default();
         loop {
             number += 1;
-            let candidate: std::sync::Arc<str> = format!("{name}{number}").into();
-            if !self.taken.contains_key(&candidate) {
+            let candidate: Arc<str> = format!("{name}{number}").into();
+            if !self.has(&candidate) {
                 self.taken.insert(candidate.clone(), 0);
-                if let Some(last) = self.taken.get_mut(name) {
-                    *last = number;
+                match self.taken.get_mut(name) {
+                    Some(last) => *last = number,
+                    None => drop(self.taken.insert(name.into(), number)),
                 }
                 return candidate;
             }
@@ -160,11 +176,11 @@ impl Names {
     }
 
     /// The next free `Column1`, `Column2`, …
-    pub(crate) fn unnamed(&mut self, count: &mut usize) -> std::sync::Arc<str> {
+    pub(crate) fn unnamed(&mut self, count: &mut usize) -> Arc<str> {
         loop {
             *count += 1;
-            let candidate: std::sync::Arc<str> = format!("Column{count}").into();
-            if self.input.find(&candidate).is_none() && !self.taken.contains_key(&candidate) {
+            let candidate: Arc<str> = format!("Column{count}").into();
+            if self.input.find(&candidate).is_none() && !self.has(&candidate) {
                 self.taken.insert(candidate.clone(), 0);
                 return candidate;
             }

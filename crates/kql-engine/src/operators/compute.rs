@@ -196,7 +196,10 @@ impl Binder<'_> {
             // `parse` leaves two columns of one name
             out.make_unique();
         }
-        let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
+        let mut names = match self.follow {
+            Follow::Engine => Names::beside(&input.schema),
+            Follow::Parser => Names::new(out.columns.iter().map(|column| column.name.clone())),
+        };
         let (mut unnamed, width) = (0, out.columns.len());
         self.with_input(&input, |binder| {
             for column in columns {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kql_syntax::ast;
 
 use crate::batch::Batch;
-use crate::bind::Binder;
+use crate::bind::{Binder, Follow};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
@@ -64,9 +64,11 @@ impl Binder<'_> {
         };
         let arrays = expansion.columns.len();
         let (mut columns, mut origins) = (Vec::new(), Vec::new());
-        let kept = |place: &usize| {
-            *place < input.schema.len() && !expansion.columns.iter().any(|column| column.place == *place)
+        // the parser package keeps an array that the sub-query does not give again
+        let expands = |place: usize| {
+            self.follow == Follow::Engine && expansion.columns.iter().any(|column| column.place == place)
         };
+        let kept = |place: &usize| *place < input.schema.len() && !expands(*place);
         for place in (0..expanded.schema.len()).filter(kept) {
             columns.push(expanded.schema.columns[place].clone());
             origins.push(Origin::Row(place));

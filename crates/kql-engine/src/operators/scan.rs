@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
-use crate::bind::{Binder, Names, Rows, Steps, type_name};
+use crate::bind::{Binder, Follow, Names, Rows, Steps, type_name};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream};
@@ -143,7 +143,9 @@ impl Binder<'_> {
         });
         let (width, mut schema) = (row.len(), row.as_ref().clone());
         let match_id = ast::Parameter::find(&op.parameters, "with_match_id").and_then(ast::Parameter::word);
-        if let Some(name) = match_id {
+        // the parser package has the column in any case
+        let shown = match_id.or((self.follow == Follow::Parser).then_some("match_id"));
+        if let Some(name) = shown {
             let mut names = Names::new(schema.columns.iter().map(|column| column.name.clone()));
             schema.columns.push(Column::new(names.unique(name), Ty::Long));
         }

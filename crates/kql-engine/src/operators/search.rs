@@ -11,7 +11,7 @@ use kql_syntax::ast::{self, BinaryOp, LiteralValue};
 use kql_syntax::visit::{Visitor, walk_expr};
 use kql_syntax::{Span, visit};
 
-use super::union::{Options, unify};
+use super::union::Options;
 use crate::bind::{BindError, Binder, Entity, Rows};
 use crate::construct::Construct;
 use crate::functions::example;
@@ -62,17 +62,17 @@ impl Binder<'_> {
             (None, Some(input)) => vec![(name, input)],
             (None, None) => self.everything(op.span),
         };
-        let unified = unify(&tables, false, self.follow);
+        let unified = self.unified(&tables, false);
         let scope = Arc::new(Schema {
-            columns: unified.columns,
+            columns: unified.columns.clone(),
             open: unified.open,
         });
         self.check_condition(&op.predicate, &scope);
         let mut legs = Vec::with_capacity(tables.len());
-        for ((name, plan), places) in tables.into_iter().zip(unified.places) {
+        for ((name, plan), places) in tables.into_iter().zip(&unified.places) {
             // a column of several types has another name in the union
             let mut columns = plan.schema.columns.clone();
-            for (to, from) in places {
+            for &(to, from) in places.iter() {
                 columns[from].name = scope.columns[to].name.clone();
             }
             let predicate = self.leg_condition(&op.predicate, &plan, columns, &scope, terms);

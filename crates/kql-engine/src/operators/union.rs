@@ -1,8 +1,9 @@
 //! `union`: the rows of several tables below each other, columns matched by name.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::fast::FixedState;
 use kql_syntax::{Span, ast};
 
 use super::tables::Named;
@@ -51,7 +52,7 @@ struct Leg {
     name: Arc<str>,
     plan: Arc<Plan>,
     /// Columns of the union (behind the source's) and the leg's column for each, in the order of the union's.
-    places: Vec<(usize, usize)>,
+    places: Arc<[(usize, usize)]>,
 }
 
 /// The columns of several tables, brought together.
@@ -60,19 +61,74 @@ pub(crate) struct Unified {
     /// Columns by name; one of several types is there for each, called `name_type`.
     pub(crate) columns: Vec<Column>,
     /// For each table, which of these columns is which of its own.
-    pub(crate) places: Vec<Vec<(usize, usize)>>,
+    pub(crate) places: Vec<Arc<[(usize, usize)]>>,
     /// Whether there may be further ones.
     pub(crate) open: bool,
+}
+
+/// What unions of very many tables came to: `union *` and `search` over a workspace are written often, and their tables
+/// are the same each time.
+#[derive(Debug, Default)]
+pub(crate) struct KnownUnions(Mutex<Vec<KnownUnion>>);
+
+#[derive(Debug)]
+struct KnownUnion {
+    tables: Vec<Arc<Schema>>,
+    inner: bool,
+    follow: Follow,
+    unified: Arc<Unified>,
+}
+
+impl KnownUnions {
+    /// Unions of fewer tables are made faster than they are found.
+    const FEWEST: usize = 64;
+    /// Of more, the oldest is forgotten.
+    const MOST: usize = 16;
+
+    fn unify(&self, legs: &[Named], inner: bool, follow: Follow) -> Arc<Unified> {
+        if legs.len() < Self::FEWEST {
+            return Arc::new(unify(legs, inner, follow));
+        }
+        let is_of = |known: &KnownUnion| {
+            let same = |(table, (_, plan)): (&Arc<Schema>, &Named)| Arc::ptr_eq(table, &plan.schema);
+            known.inner == inner
+                && known.follow == follow
+                && known.tables.len() == legs.len()
+                && known.tables.iter().zip(legs).all(same)
+        };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.iter().find(|known| is_of(known)) {
+            return known.unified.clone();
+        }
+        let unified = Arc::new(unify(legs, inner, follow));
+        if known.len() == Self::MOST {
+            known.remove(0);
+        }
+        known.push(KnownUnion {
+            tables: legs.iter().map(|(_, plan)| plan.schema.clone()).collect(),
+            inner,
+            follow,
+            unified: unified.clone(),
+        });
+        unified
+    }
+}
+
+impl Binder<'_> {
+    /// The columns of tables, brought together; `inner` keeps those alone that all tables have.
+    pub(crate) fn unified(&self, legs: &[Named], inner: bool) -> Arc<Unified> {
+        self.db.unions.unify(legs, inner, self.follow)
+    }
 }
 
 /// Brings the columns of tables together; `inner` keeps those alone that all tables have.
 ///
 /// The parser package forgets a type that comes after two tables of another, and knows no `kind=inner`.
-pub(crate) fn unify(legs: &[Named], inner: bool, follow: Follow) -> Unified {
+fn unify(legs: &[Named], inner: bool, follow: Follow) -> Unified {
     let inner = inner && follow == Follow::Engine;
     // the types that each name has, in the order of first sight
     let mut seen: Vec<(Arc<str>, Vec<Ty>, usize)> = Vec::new();
-    let mut known: HashMap<Arc<str>, usize> = HashMap::new();
+    let mut known: HashMap<Arc<str>, usize, FixedState> = HashMap::default();
     for column in legs.iter().flat_map(|(_, plan)| &plan.schema.columns) {
         let place = *known.entry(column.name.clone()).or_insert(seen.len());
         match seen.get_mut(place) {
@@ -128,7 +184,7 @@ pub(crate) fn unify(legs: &[Named], inner: bool, follow: Follow) -> Unified {
         // of two columns of one name the first counts
         places.sort_unstable();
         places.dedup_by_key(|(to, _)| *to);
-        places
+        places.into()
     });
     Unified {
         places: places.collect(),
@@ -202,15 +258,15 @@ impl Binder<'_> {
 
     /// A union of bound tables with their names.
     pub(crate) fn union_of(&mut self, legs: Vec<Named>, options: &Options, span: Span) -> Arc<Plan> {
-        let unified = unify(&legs, options.inner, self.follow);
+        let unified = self.unified(&legs, options.inner);
         let mut columns: Vec<Column> = Vec::with_capacity(unified.columns.len() + 1);
         columns.extend(options.source.iter().map(|name| Column::new(name.clone(), Ty::String)));
-        columns.extend(unified.columns);
+        columns.extend(unified.columns.iter().cloned());
         let schema = Arc::new(Schema {
             columns,
             open: unified.open,
         });
-        let legs = legs.into_iter().zip(unified.places).enumerate();
+        let legs = legs.into_iter().zip(unified.places.iter().cloned()).enumerate();
         let legs = legs.map(|(index, ((name, plan), places))| Leg {
             name: name.unwrap_or_else(|| format!("union_arg{index}").into()),
             plan,
@@ -252,7 +308,7 @@ impl Union {
         let shift = usize::from(self.source);
         let reads = |leg: &Leg| {
             let mut columns = Columns::none(leg.plan.schema.len());
-            for (place, own) in &leg.places {
+            for (place, own) in leg.places.iter() {
                 if wanted.has(place + shift) {
                     columns.add(*own);
                 }

@@ -99,9 +99,26 @@ impl PluginCall {
         }
     }
 
+    /// Whether the argument at `index`, or that of the name, is `true`.
+    pub fn flag(&self, index: usize, name: &str) -> bool {
+        let positional = self.args.get(index).is_some_and(|arg| arg.name.is_none());
+        positional && self.constant(index) == Some(&Scalar::Bool(true)) || self.args.iter().any(|arg| arg.is_true(name))
+    }
+
     /// The argument's constant, where it is one.
     pub fn constant(&self, index: usize) -> Option<&Scalar> {
         self.scalar(index)?.as_literal()
+    }
+}
+
+impl PluginArg {
+    /// Whether it is `name = true`.
+    pub fn is_true(&self, name: &str) -> bool {
+        let value = match &self.value {
+            ArgValue::Scalar(value) => value.as_literal(),
+            _ => None,
+        };
+        self.name.as_deref() == Some(name) && value == Some(&Scalar::Bool(true))
     }
 }
 

@@ -30,7 +30,12 @@ pub static REFUSED: &[Refused] = &[
         with_answer(call, input, "embedding", Ty::Dynamic)
     }),
     refused("ai_embeddings", |call, input| {
-        with_answer(call, input, "embeddings", Ty::Dynamic)
+        let mut schema = with_answer(call, input, "embeddings", Ty::Dynamic);
+        if call.flag(3, "include_error_messages") {
+            let error = with_answer(call, &Schema::default(), "embeddings_error", Ty::String);
+            schema.columns.extend(error.columns);
+        }
+        schema
     }),
     refused("autocluster", |_, input| patterns(SEGMENTS, input)),
     refused("azure_digital_twins_query_request", declared),
@@ -51,7 +56,9 @@ pub static REFUSED: &[Refused] = &[
     refused("identity", |_, input| input.clone()),
     refused("identity_v3", |_, input| input.clone()),
     refused("infer_storage_schema", |_, _| fixed(&[("CslSchema", Ty::String)])),
-    refused("infer_storage_schema_with_suggestions", declared),
+    refused("infer_storage_schema_with_suggestions", |_, _| {
+        fixed(&[("SuggestedTableSchema", Ty::String)])
+    }),
     refused("mysql_request", declared),
     refused("new_activity_metrics", new_activity),
     refused("postgresql_request", declared),
@@ -212,12 +219,13 @@ fn sequence(call: &PluginCall, input: &Schema) -> Schema {
     Schema::new(all)
 }
 
-/// The input, and the columns of the looked-up table but its key.
+/// The input, and the columns of the looked-up table; its key where `return_lookup_key` asks for it.
 fn with_lookup(call: &PluginCall, input: &Schema) -> Schema {
     let (Some(super::ArgValue::Table(table)), Some(key)) = (call.args.first().map(|arg| &arg.value), call.column(1))
     else {
         return unknown();
     };
+    let with_key = call.args.iter().any(|arg| arg.is_true("return_lookup_key"));
     let mut schema = input.clone();
     let mut names = Names::new(schema.columns.iter().map(|column| column.name.clone()));
     for (_, column) in table
@@ -225,7 +233,7 @@ fn with_lookup(call: &PluginCall, input: &Schema) -> Schema {
         .columns
         .iter()
         .enumerate()
-        .filter(|(place, _)| *place != key)
+        .filter(|(place, _)| with_key || *place != key)
     {
         schema.columns.push(Column::new(names.unique(&column.name), column.ty));
     }
@@ -279,7 +287,15 @@ mod tests {
     )]
     #[case("T | evaluate python(typeof(*, z: long), 'x')", "id, t, s, d, r, z")]
     #[case("T | evaluate ai_embeddings(s, 'x')", "id, t, s, d, r, s_embeddings")]
+    #[case(
+        "T | evaluate ai_embeddings(s, 'x', d, true)",
+        "id, t, s, d, r, s_embeddings, s_embeddings_error"
+    )]
     #[case("T | evaluate geo_polygon_lookup(T, d, r, r)", "id, t, s, d, r, id1, t1, s1, r1")]
+    #[case(
+        "T | evaluate geo_polygon_lookup(T, d, r, r, return_lookup_key = true)",
+        "id, t, s, d, r, id1, t1, s1, d1, r1"
+    )]
     fn has_the_schema_of_the_official_parser(#[case] query: &str, #[case] expected: &str) {
         let bound = crate::bind(&format!("{T}{query}"), &crate::Database::new(0));
         let schema = bound.result.unwrap();
