@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod call;
+mod enrich;
 mod error;
 mod expr;
 mod forms;
