@@ -11,10 +11,12 @@ use kql_syntax::{Span, ast};
 
 use super::{Binder, Entity, Names};
 use crate::batch::Batch;
+use crate::cast::cast;
 use crate::database::{StoredFunction, Table};
 use crate::operators::join::Join;
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
+use crate::value::Value;
 
 impl Binder<'_> {
     /// The rows of `input` with the columns `more`, taken from `known`. `args` are those of the call: the first says by
@@ -77,13 +79,13 @@ fn first_rows(known: &Table, own: usize, more: &Schema) -> Result<Table, crate::
     let mut schema = Schema::new(vec![known.schema.columns[own].clone()]);
     let mut columns = vec![all.columns[own].clone()];
     for column in &more.columns {
-        let place = known.schema.find(&column.name);
-        columns.push(
-            match place.filter(|place| known.schema.columns[*place].ty == column.ty) {
-                Some(place) => all.columns[place].clone(),
-                None => Scalar::null(column.ty).to_array(all.rows),
-            },
-        );
+        columns.push(match known.schema.find(&column.name) {
+            Some(place) => {
+                let own = Value::Array(all.columns[place].clone());
+                cast(&own, known.schema.columns[place].ty, column.ty, all.rows).into_array(all.rows)
+            }
+            None => Scalar::null(column.ty).to_array(all.rows),
+        });
         schema.columns.push(column.clone());
     }
     Ok(Table {
