@@ -50,7 +50,7 @@ const WAYS: [Way; 4] = [
     way(16, 8, true),
 ];
 
-/// The other ways of [`WAYS`]; all that there are where `TRIPLINE_CORPUS_WAYS` is set.
+/// The other ways of [`WAYS`]; where `TRIPLINE_CORPUS_WAYS` is set, 1, 2 and 8 threads with each of three sizes of batches.
 fn ways() -> Vec<Way> {
     if std::env::var_os("TRIPLINE_CORPUS_WAYS").is_none() {
         return WAYS[1..].to_vec();
@@ -58,7 +58,7 @@ fn ways() -> Vec<Way> {
     let mut ways = Vec::new();
     for threads in [1, 2, 8] {
         for batch_rows in [1, 7, 65_536] {
-            ways.extend([false, true].map(|dictionaries| way(batch_rows, threads, dictionaries)));
+            ways.push(way(batch_rows, threads, ways.len() % 2 == 1));
         }
     }
     ways
@@ -71,6 +71,18 @@ const fn way(batch_rows: usize, threads: usize, dictionaries: bool) -> Way {
         dictionaries,
     }
 }
+
+/// How refusals begin that are no construct's own but depend on its arguments or on the rows. `docs/semantics.md` has the
+/// reason for each.
+const DOCUMENTED: [&str; 7] = [
+    "finding the period of a series",
+    "`series_decompose_forecast` without a trend",
+    "`make-series … in range(…)` whose start is no multiple of its step",
+    "`pivot` of an empty or null value",
+    "a query in braces with the strategies `native` and `shuffle` of `partition`",
+    "a table of another service",
+    "the size of a value of type",
+];
 
 /// A run that takes longer is stopped and a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -356,6 +368,9 @@ impl Totals {
             for (_, ran) in differing {
                 let (list, why) = match ran {
                     Ran::Refused(what) => (&mut totals.refused, what),
+                    Ran::Missing(what, _) if DOCUMENTED.iter().any(|start| what.starts_with(start)) => {
+                        (&mut totals.refused, what)
+                    }
                     Ran::Missing(what, _) => (&mut totals.missing, what),
                     Ran::Failed(why, _) => (&mut totals.failed, why),
                     Ran::Rows(_) => continue,
