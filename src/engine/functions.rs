@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kql_engine::Database;
 use kql_engine::database::{Body, FIRST_BODY, StoredBody, StoredFunction, StoredParam, StoredReturns};
-use kql_engine::types::{Schema, Ty};
+use kql_engine::types::{Column, Schema, Ty};
 use kql_syntax::Span;
 
 use crate::detection::{self, Function, FunctionError, is_yaml, read_function};
@@ -187,6 +187,17 @@ pub(super) fn result_of(function: &StoredFunction, database: &Database) -> Optio
     match (&function.body, &function.returns) {
         (Body::Known(_), _) => kql_engine::bind_function(function, database).result,
         (_, StoredReturns::Table(schema)) => Some(Arc::clone(schema)),
+        (_, StoredReturns::InputAnd(more)) => Some(with_key(&function.name, more)),
         _ => None,
     }
+}
+
+/// The columns that a function adds to rows, behind the one by which it looks them up where that is none of them.
+fn with_key(function: &str, more: &Arc<Schema>) -> Arc<Schema> {
+    if function != "SeenBy" {
+        return Arc::clone(more);
+    }
+    let mut schema = Schema::clone(more);
+    schema.columns.insert(0, Column::new("DeviceId", Ty::String));
+    Arc::new(schema)
 }

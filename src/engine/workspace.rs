@@ -249,6 +249,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_for_a_function_that_adds_columns_have_those_and_a_key() {
+        let columns = |name| {
+            let schema = Workspace::default().stub_schema(name).unwrap();
+            let names = schema.columns.iter().map(|column| column.name.to_string());
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(columns("SeenBy"), ["DeviceId", "SeenBy"]);
+        assert_eq!(columns("FileProfile")[..2], ["SHA1", "SHA256"]);
+    }
+
+    #[test]
     fn tables_of_the_reference_are_known() {
         let workspace = Workspace::default();
         assert!(

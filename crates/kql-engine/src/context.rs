@@ -9,6 +9,7 @@ use kql_syntax::Span;
 use crate::error::EvalError;
 use crate::explain::Profile;
 use crate::functions::ip::locations::IpLocations;
+use crate::re2;
 
 /// What a query may use up. The defaults are Kusto's where it has one ("Query limits" of its documentation).
 #[derive(Debug, Clone)]
@@ -189,31 +190,38 @@ impl Context {
         })
     }
 
-    /// The compiled expression, compiled once a run. RE2's syntax; an error names what RE2 refuses.
+    /// The compiled expression, compiled once a run: of the syntax that the page "Regex syntax" lists, or with parts that
+    /// only RE2 takes as they stand (see `re2.rs`). An error names what both refuse.
     pub fn regex(&self, pattern: &str, span: Span) -> Result<Arc<regex::Regex>, EvalError> {
         let mut cache = self.regexes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = cache.get(pattern) {
             return Ok(found.clone());
         }
-        let compiled = regex::RegexBuilder::new(pattern)
-            .size_limit(self.limits.regex_bytes)
-            .build()
-            .map_err(|error| match error {
-                regex::Error::CompiledTooBig(limit) => EvalError::Limit {
-                    what: "the compiled regular expression".into(),
-                    limit: format!("{limit} bytes"),
-                    help: Some("make its repetitions smaller".into()),
-                    span,
-                },
-                error => EvalError::Argument {
-                    message: format!(
-                        "`{pattern}` is not a regular expression of RE2: {}",
-                        first_line(&error.to_string())
-                    ),
-                    help: Some("RE2 has no look-around and no back-references".into()),
-                    span,
-                },
-            })?;
+        let compile = |pattern: &str| {
+            regex::RegexBuilder::new(pattern)
+                .size_limit(self.limits.regex_bytes)
+                .build()
+        };
+        let compiled = compile(pattern).or_else(|error| match (&error, re2::literal_parts(pattern)) {
+            (regex::Error::Syntax(_), Some(read)) => compile(&read).map_err(|_| error),
+            _ => Err(error),
+        });
+        let compiled = compiled.map_err(|error| match error {
+            regex::Error::CompiledTooBig(limit) => EvalError::Limit {
+                what: "the compiled regular expression".into(),
+                limit: format!("{limit} bytes"),
+                help: Some("make its repetitions smaller".into()),
+                span,
+            },
+            error => EvalError::Argument {
+                message: format!(
+                    "`{pattern}` is not a regular expression of RE2: {}",
+                    first_line(&error.to_string())
+                ),
+                help: Some("RE2 has no look-around and no back-references".into()),
+                span,
+            },
+        })?;
         let compiled = Arc::new(compiled);
         cache.insert(pattern.to_owned(), compiled.clone());
         Ok(compiled)

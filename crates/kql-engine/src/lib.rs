@@ -24,6 +24,7 @@ mod optimize;
 pub mod plan;
 pub mod plugins;
 pub mod query;
+mod re2;
 mod reads;
 pub mod refusal;
 pub mod sketch;

@@ -297,7 +297,13 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     let mut discovered = Discovered::default();
     loop {
         let binding = bind::bind(&parsed.query, db, &discovered, Follow::Engine);
-        let Some((place, plan)) = binding.pending.first().cloned() else {
+        // what is wrong is told before more of a query is run that cannot reach its end
+        let is_error = |error: &BindError| error.severity() == Severity::Error;
+        let next = binding
+            .pending
+            .first()
+            .filter(|_| !binding.diagnostics.iter().any(is_error));
+        let Some((place, plan)) = next.cloned() else {
             return execute(binding, &ctx);
         };
         if discovered.contains_key(&place) || discovered.len() > 1000 {

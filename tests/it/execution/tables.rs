@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, DictionaryArray, StringArray};
+use arrow::array::{ArrayRef, AsArray, BinaryArray, BinaryDictionaryBuilder, DictionaryArray, StringArray};
 use arrow::datatypes::UInt32Type;
 use kql_engine::batch::{Batch, concat_columns};
 use kql_engine::functions::ip::locations;
@@ -12,7 +12,24 @@ use serde_json::{Value, json};
 
 use super::words::Words;
 
-const ROWS: usize = 40;
+/// What random rows are like.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Likeness {
+    pub(super) rows: usize,
+    /// Of a hundred cells, how many are null.
+    pub(super) nulls: usize,
+    /// Whether dynamic cells have values.
+    pub(super) dynamics: bool,
+}
+
+impl Likeness {
+    pub(super) const USUAL: Likeness = Likeness {
+        rows: 40,
+        nulls: 6,
+        dynamics: true,
+    };
+}
+
 const SECOND: i64 = 10_000_000;
 
 /// Words that any text may be: tables share them, so joins meet.
@@ -74,34 +91,39 @@ impl Random {
 }
 
 /// A table of that name and schema with random rows for `query`.
-pub(super) fn random_table(query: &str, words: &Words, name: &str, schema: &Arc<Schema>, now: i64) -> Table {
+pub(super) fn random_table(query: &str, words: &Words, name: &str, schema: &Arc<Schema>, like: Likeness) -> Table {
     let columns = schema.columns.iter().map(|column| {
         let mut random = Random::of(&[query, name, &column.name]);
-        let cells: Vec<ArrayRef> = (0..ROWS)
-            .map(|_| cell(&mut random, words, &column.name, column.ty, now).to_array(1))
-            .collect();
+        let mut one = || match column.ty {
+            Ty::Dynamic | Ty::Unknown if !like.dynamics => Scalar::null(column.ty),
+            _ if random.percent(like.nulls) => Scalar::null(column.ty),
+            ty => cell(&mut random, words, &column.name, ty),
+        };
+        let cells: Vec<ArrayRef> = (0..like.rows).map(|_| one().to_array(1)).collect();
         concat_columns(&cells).unwrap()
     });
     let columns = columns.collect();
     Table {
         schema: Arc::clone(schema),
-        batches: Arc::new(vec![Batch { columns, rows: ROWS }]),
+        batches: Arc::new(vec![Batch {
+            columns,
+            rows: like.rows,
+        }]),
     }
 }
 
-/// The same rows with every other text column as a dictionary.
+/// The same rows with every other column of texts or dynamics as a dictionary.
 pub(super) fn with_dictionaries(database: &Database) -> Database {
     let mut database = database.clone();
     for table in database.tables.values_mut() {
         let batches = table.batches.iter().map(|batch| {
-            let columns = batch
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(at, column)| match column.as_string_opt::<i32>() {
-                    Some(texts) if at % 2 == 0 => dictionary(texts),
+            let columns = batch.columns.iter().enumerate().map(|(at, column)| {
+                match (column.as_string_opt::<i32>(), column.as_binary_opt::<i32>()) {
+                    (Some(texts), _) if at % 2 == 0 => dictionary(texts),
+                    (_, Some(values)) if at % 2 == 0 => dictionary_of_dynamics(values),
                     _ => Arc::clone(column),
-                });
+                }
+            });
             Batch {
                 columns: columns.collect(),
                 rows: batch.rows,
@@ -116,10 +138,13 @@ fn dictionary(texts: &StringArray) -> ArrayRef {
     Arc::new(texts.iter().collect::<DictionaryArray<UInt32Type>>())
 }
 
-fn cell(random: &mut Random, words: &Words, column: &str, ty: Ty, now: i64) -> Scalar {
-    if random.percent(6) {
-        return Scalar::null(ty);
-    }
+fn dictionary_of_dynamics(values: &BinaryArray) -> ArrayRef {
+    let mut builder = BinaryDictionaryBuilder::<UInt32Type>::new();
+    values.iter().for_each(|value| builder.append_option(value));
+    Arc::new(builder.finish())
+}
+
+fn cell(random: &mut Random, words: &Words, column: &str, ty: Ty) -> Scalar {
     match ty {
         Ty::Bool => Scalar::Bool(random.percent(50)),
         Ty::Int => Scalar::Int(i32::try_from(long(random, words, column)).unwrap_or(i32::MAX)),
@@ -127,7 +152,7 @@ fn cell(random: &mut Random, words: &Words, column: &str, ty: Ty, now: i64) -> S
         Ty::Real => Scalar::Real(long(random, words, column) as f64 + [0.0, 0.5, 0.25][random.below(3)]),
         Ty::Decimal => Scalar::Decimal(Decimal::from(long(random, words, column))),
         Ty::String => Scalar::string(text(random, words, column)),
-        Ty::Datetime => Scalar::Datetime(time(random, now)),
+        Ty::Datetime => Scalar::Datetime(time(random)),
         Ty::Timespan => Scalar::Timespan(random.below(100_000) as i64 * SECOND / 7),
         Ty::Guid => {
             let mut bytes = [0; 16];
@@ -139,14 +164,14 @@ fn cell(random: &mut Random, words: &Words, column: &str, ty: Ty, now: i64) -> S
 }
 
 /// Most within a day, some within a month, a few equal.
-fn time(random: &mut Random, now: i64) -> i64 {
+fn time(random: &mut Random) -> i64 {
     let back = match random.below(10) {
         0 => 3600,
         1..=5 => random.below(86_400),
         6 | 7 => random.below(86_400 * 8),
         _ => random.below(86_400 * 31),
     };
-    now - back as i64 * SECOND - random.below(3) as i64
+    now() - back as i64 * SECOND - random.below(3) as i64
 }
 
 fn long(random: &mut Random, words: &Words, column: &str) -> i64 {
@@ -166,6 +191,9 @@ fn long(random: &mut Random, words: &Words, column: &str) -> i64 {
 fn text(random: &mut Random, words: &Words, column: &str) -> String {
     if words.is_json(column) && random.percent(75) {
         return json(random, words, column).to_string();
+    }
+    if words.is_xml(column) && random.percent(75) {
+        return words.xml(column, &mut |key| plain(random, words, key));
     }
     plain(random, words, column)
 }

@@ -27,6 +27,10 @@ pub(super) struct Words {
     paths: BTreeMap<String, Vec<Vec<Step>>>,
     /// Names that `parse_json()` and its like are called with.
     json: Vec<String>,
+    /// Names that `parse_xml()` is called with.
+    xml: Vec<String>,
+    /// Names of columns that only rows give: bags have them as keys, and texts say them.
+    pub(super) keys: Vec<String>,
 }
 
 impl Words {
@@ -44,8 +48,10 @@ impl Words {
             at += 1;
             match token.kind {
                 TokenKind::Identifier => {
-                    if matches!(names[1], "parse_json" | "todynamic" | "extractjson" | "parse_xml") {
-                        words.json.push(text.to_owned());
+                    match names[1] {
+                        "parse_json" | "todynamic" | "extractjson" => words.json.push(text.to_owned()),
+                        "parse_xml" => words.xml.push(text.to_owned()),
+                        _ => {}
                     }
                     names = [names[1], text];
                     at = words.path(&tokens, at, text, query);
@@ -124,6 +130,48 @@ impl Words {
         self.json.iter().any(|name| name == column)
     }
 
+    /// Whether a text column is read as XML.
+    pub(super) fn is_xml(&self, column: &str) -> bool {
+        self.xml.iter().any(|name| name == column)
+    }
+
+    /// Says that rows give a column of this name. False where that was said before.
+    pub(super) fn add_key(&mut self, name: &str) -> bool {
+        let is_new = !self.keys.iter().any(|key| key == name);
+        if is_new {
+            self.keys.push(name.to_owned());
+            self.all_texts.push(name.to_owned());
+        }
+        is_new
+    }
+
+    /// An element for each path that is read below `column`, the innermost once for each text of `leaves`, which says it
+    /// in an attribute `Name` and has what `leaf` gives.
+    pub(super) fn xml(&self, column: &str, leaf: &mut dyn FnMut(&str) -> String) -> String {
+        let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let mut out = String::new();
+        for path in self.paths.get(column).into_iter().flatten() {
+            let names: Vec<&str> = path
+                .iter()
+                .filter_map(|step| match step {
+                    Step::Key(key) if !key.starts_with(['@', '#']) => Some(key.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let Some((last, outer)) = names.split_last() else {
+                continue;
+            };
+            outer.iter().for_each(|name| out += &format!("<{name}>"));
+            for key in self.keys.iter().map(String::as_str).chain(["Name"]) {
+                let text = escape(&leaf(key));
+                out += &format!("<{last} Name=\"{}\">{text}</{last}>", escape(key));
+            }
+            outer.iter().rev().for_each(|name| out += &format!("</{name}>"));
+            break;
+        }
+        out
+    }
+
     /// A value with the paths that are read below `column`, or else those below any name. `leaf` gives values, or
     /// nothing for a path that is left out.
     pub(super) fn shape(&self, column: &str, leaf: &mut dyn FnMut(&str) -> Option<Value>) -> Value {
@@ -133,7 +181,8 @@ impl Words {
             Some(own) => own.iter().collect(),
             None => self.paths.values().flatten().collect(),
         };
-        for path in paths {
+        let keys: Vec<Vec<Step>> = self.keys.iter().map(|key| vec![Step::Key(key.clone())]).collect();
+        for path in paths.into_iter().chain(&keys) {
             let name = path.iter().rev().find_map(|step| match step {
                 Step::Key(key) => Some(key.as_str()),
                 Step::Item => None,
@@ -175,7 +224,7 @@ fn put(value: &mut Value, path: &[Step], leaf: Value) {
 }
 
 /// The text of a literal, roughly: what escapes are left stays as written.
-fn unquote(literal: &str) -> String {
+pub(super) fn unquote(literal: &str) -> String {
     let body = literal.trim_start_matches(['h', 'H']);
     let (verbatim, body) = match body.strip_prefix('@') {
         Some(body) => (true, body),

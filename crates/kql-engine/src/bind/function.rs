@@ -273,6 +273,9 @@ impl Binder<'_> {
             }
         }
         if let Some(table) = stub {
+            if let (StoredReturns::InputAnd(more), Some(input)) = (&function.returns, &table_argument) {
+                return self.enrich(function, (more, &table), args, input.clone(), span);
+            }
             let schema = table.schema.clone();
             return Entity::Table(self.plan(Node::Table(table), schema, span));
         }

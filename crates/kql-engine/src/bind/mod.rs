@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod call;
+mod enrich;
 mod error;
 mod expr;
 mod forms;
@@ -444,6 +445,7 @@ fn ingestion_column(plan: &Plan) -> Option<usize> {
         Node::Table(_) | Node::Unsupported { .. } => plan.schema.find("TimeGenerated"),
         Node::Where(_) | Node::Take(_) => plan.node.order_of().and_then(ingestion_column),
         Node::Sort(node) => ingestion_column(node.input()),
+        Node::Union(node) => node.column_of_all(ingestion_column),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use crate::database::Table;
 use crate::functions::example;
 use crate::names::nearest;
 use crate::plan::{Node, Plan};
+use crate::refusal::{self, Kind, Refusal};
 use crate::types::{Scalar, Schema, Ty};
 use crate::value::Value;
 
@@ -137,7 +138,8 @@ impl Binder<'_> {
                         open: true,
                     },
                 };
-                self.unsupported("`inline_external_table`", None, schema, span)
+                let help = refusal::find(Kind::Operator, "inline_external_table").map(Refusal::help);
+                self.unsupported("`inline_external_table`", help.as_deref(), schema, span)
             }
             ast::Expr::ViewCombine(_) => self.unsupported(
                 "`materialized_view_combine`",

@@ -224,7 +224,7 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
         Node::Summarize(node) => node.stream(run, plan)?,
         Node::Sort(node) => node.stream(run, plan, usize::MAX)?,
         Node::Take(node) => node.stream(run)?,
-        Node::Union(node) => node.stream(run)?,
+        Node::Union(node) => node.stream(run, plan)?,
         Node::Range(node) => node.stream(run, plan.span)?,
         Node::GetSchema(node) => node.stream()?,
         Node::Serialize(input) => stream(input, run)?,

@@ -442,6 +442,17 @@ fn named_keys(key: &ast::Expr, left: &mut Vec<(Arc<str>, Span)>, right: &mut Vec
 }
 
 impl Join {
+    /// All left rows beside these columns of the right rows with the same key.
+    pub(crate) fn left_outer(left: Arc<Plan>, right: Arc<Plan>, key: (Expr, Expr), right_columns: Vec<usize>) -> Join {
+        Join {
+            left,
+            right,
+            kind: Kind::LeftOuter,
+            keys: vec![key],
+            right_columns,
+        }
+    }
+
     /// Left and right.
     pub(crate) fn sides(&self) -> [&Plan; 2] {
         [&self.left, &self.right]
@@ -552,12 +563,15 @@ impl Join {
                     numbers,
                 }
             }
-            // without keys every row has the one key
-            None => Probe {
-                ids: vec![0; batch.rows],
-                firsts: vec![0; usize::from(batch.rows > 0)],
-                numbers: vec![if build.ids.is_empty() { NONE } else { 0 }],
-            },
+            // without keys every row has the one key; no row has none
+            None => {
+                let keys = usize::from(batch.rows > 0);
+                Probe {
+                    ids: vec![0; batch.rows],
+                    firsts: vec![0; keys],
+                    numbers: vec![if build.ids.is_empty() { NONE } else { 0 }; keys],
+                }
+            }
         })
     }
 
@@ -777,6 +791,17 @@ mod tests {
     #[case("A | join kind=inner (B) where $left.z == $right.k", &["KS142"])]
     fn a_where_is_checked_as_any_condition(#[case] query: &str, #[case] expected: &[&str]) {
         assert_eq!(codes(&format!("{T}{query}")), expected);
+    }
+
+    /// Breaks when a batch of which no row is left counts as one that has the first key.
+    #[rstest]
+    #[case("A | where n == 7 | join kind=rightanti (B) on k", "a|1\na|3\nc|2")]
+    #[case("A | where n == 2 | join kind=rightanti (B) on k", "a|1\na|3\nc|2")]
+    #[case("A | where n == 7 | join kind=rightsemi (B) on k", "")]
+    #[case("A | where n == 7 | join kind=rightouter (B) on k | project k1, n1", "a|1\na|3\nc|2")]
+    #[case("A | where n == 2 | join kind=fullouter (B) on k | project k, k1", "b|\n|a\n|a\n|c")]
+    fn right_rows_stay_where_the_left_side_has_empty_batches(#[case] query: &str, #[case] expected: &str) {
+        assert_eq!(rows(&format!("{T}{query}")), expected);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use kql_syntax::{Span, ast};
 
 use super::tables::Named;
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Follow, Names};
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -303,6 +303,17 @@ impl Union {
         self.legs.iter().map(|leg| leg.plan.as_ref())
     }
 
+    /// The column that has, in the rows of each leg, the one that `pick` picks of it.
+    pub(crate) fn column_of_all(&self, pick: impl Fn(&Plan) -> Option<usize>) -> Option<usize> {
+        let mut found = self.legs.iter().map(|leg| {
+            let own = pick(&leg.plan)?;
+            let place = leg.places.iter().find(|(_, from)| *from == own)?;
+            Some(place.0 + usize::from(self.source))
+        });
+        let first = found.next()??;
+        found.all(|place| place == Some(first)).then_some(first)
+    }
+
     /// Each leg, and the columns that it must give so that the union gives `wanted`.
     pub(crate) fn reads(&self, wanted: &Columns) -> Vec<(&Plan, Columns)> {
         let shift = usize::from(self.source);
@@ -318,32 +329,36 @@ impl Union {
         self.legs.iter().map(|leg| (leg.plan.as_ref(), reads(leg))).collect()
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>) -> Result<Stream<'a>, EvalError> {
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, plan: &'a Plan) -> Result<Stream<'a>, EvalError> {
+        let wanted = run.wanted(plan);
         Ok(Box::new(self.legs.iter().flat_map(move |leg| {
             let batches: Stream<'a> = match exec::stream(&leg.plan, run) {
-                Ok(batches) => Box::new(batches.map(move |batch| Ok(self.arrange(leg, &batch?)))),
+                Ok(batches) => Box::new(batches.map(move |batch| Ok(self.arrange(leg, &batch?, wanted)))),
                 Err(error) => Box::new(std::iter::once(Err(error))),
             };
             batches
         })))
     }
 
-    /// A leg's rows in the union's columns.
-    fn arrange(&self, leg: &Leg, batch: &Batch) -> Batch {
-        let mut columns = Vec::with_capacity(self.schema.len());
-        if self.source {
-            columns.push(Scalar::String(leg.name.clone()).to_array(batch.rows));
-        }
-        let types = self.schema.columns.iter().skip(usize::from(self.source));
+    /// A leg's rows in the union's columns. A union of all tables of a workspace has thousands, few of which are read.
+    fn arrange(&self, leg: &Leg, batch: &Batch, wanted: Option<&Columns>) -> Batch {
+        let nobody = hole(batch.rows);
+        let is_read = |place: usize| wanted.is_none_or(|wanted| wanted.has(place));
         let mut places = leg.places.iter().peekable();
-        for (to, column) in types.enumerate() {
-            columns.push(match places.next_if(|place| place.0 == to) {
+        let shift = usize::from(self.source);
+        let columns = self.schema.columns.iter().enumerate().map(|(place, column)| {
+            let own = place
+                .checked_sub(shift)
+                .and_then(|to| places.next_if(|place| place.0 == to));
+            match own {
+                _ if !is_read(place) => nobody.clone(),
                 Some((_, from)) => batch.columns[*from].clone(),
+                None if place < shift => Scalar::String(leg.name.clone()).to_array(batch.rows),
                 None => Scalar::null(column.ty).to_array(batch.rows),
-            });
-        }
+            }
+        });
         Batch {
-            columns,
+            columns: columns.collect(),
             rows: batch.rows,
         }
     }

@@ -32,6 +32,10 @@ const T: &str = "let T = datatable(k: string, n: long, d: dynamic, TimeGenerated
 
 #[rstest]
 #[case("T | where ingestion_time() == TimeGenerated | count", "4")]
+#[case(
+    "union withsource=s T, (T | take 1) | where ingestion_time() == TimeGenerated | count",
+    "5"
+)]
 #[case("T | summarize s = sum(n), c = count() by k", "a|4|2\nb|2|1\nc|0|1")]
 #[case("T | join kind=leftanti (T | where n > 1) on k | project k", "c")]
 #[case("T | join kind=innerunique (T) on k | project k, n, n1", "a|1|1\na|1|3\nb|2|2\nc||")]
@@ -72,6 +76,7 @@ fn gives_the_same_rows_at_any_batch_size(#[case] query: &str, #[case] expected: 
     "T | extend TimeGenerated = now() | where ingestion_time() > ago(1d)",
     "`ingestion_time`"
 )]
+#[case("union T, (print k = 'z') | where ingestion_time() > ago(1d)", "`ingestion_time`")]
 #[case("T | parse-kv k as (a: string)", "`parse-kv` without delimiters")]
 #[case("T | make-graph k --> k", "the operator `make-graph`")]
 #[case("T | evaluate python(typeof(*), 'x')", "the plugin `python`")]

@@ -3,16 +3,15 @@
 //! At the end of a batch the rows that are remembered from it are taken out of their columns, so that memory follows the
 //! number of groups and not that of rows.
 
-use std::sync::Arc;
-
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::{interleave, take};
-use arrow::datatypes::{DataType, UInt32Type};
+use arrow::datatypes::UInt32Type;
 use kql_syntax::Span;
 
-use crate::batch::{hole, is_hole};
+use crate::batch::{decode, hole, is_hole};
 use crate::error::EvalError;
 use crate::functions::Args;
+use crate::layout::{Coded, coded, with_codes};
 use crate::types::{Scalar, Ty};
 use crate::value::Value;
 
@@ -129,21 +128,20 @@ impl Picked {
     /// The rows at these places of one column.
     fn gather(&self, column: usize, places: &[(usize, usize)]) -> Result<ArrayRef, EvalError> {
         let chunks: Vec<&ArrayRef> = self.chunks.iter().map(|chunk| &chunk[column]).collect();
-        let Some(first) = chunks.first() else {
+        if chunks.is_empty() {
             return Ok(Scalar::null(self.types[column]).to_array(0));
-        };
+        }
         if chunks.iter().any(|chunk| is_hole(chunk)) {
             return Ok(hole(places.len()));
         }
-        if chunks.iter().all(|chunk| chunk.data_type() == first.data_type()) && !separate_dictionaries(&chunks) {
-            let arrays: Vec<&dyn Array> = chunks.iter().map(|chunk| chunk.as_ref()).collect();
-            return interleave(&arrays, places).map_err(|error| self.internal(error));
+        // Arrow would put the dictionary behind itself, once for each chunk, and equal values would have several codes
+        if let Some((keys, values)) = shared_dictionary(&chunks) {
+            let keys = interleave(&keys, places).map_err(|error| self.internal(error))?;
+            return Ok(with_codes(keys.as_primitive::<UInt32Type>().clone(), values));
         }
-        // text columns that differ in their layout or dictionary
-        let texts: Vec<Value> = chunks.iter().map(|&chunk| Value::Array(chunk.clone())).collect();
-        let strings: Vec<_> = texts.iter().map(Value::strings).collect();
-        let rows = places.iter().map(|&(chunk, row)| strings[chunk].get(row));
-        Ok(Arc::new(StringArray::from_iter_values(rows)))
+        let plain: Vec<ArrayRef> = chunks.iter().map(|chunk| decode(chunk)).collect();
+        let plain: Vec<&dyn Array> = plain.iter().map(AsRef::as_ref).collect();
+        interleave(&plain, places).map_err(|error| self.internal(error))
     }
 
     fn internal(&self, error: arrow::error::ArrowError) -> EvalError {
@@ -155,13 +153,54 @@ fn place((chunk, row): (u32, u32)) -> (usize, usize) {
     (chunk as usize, row as usize)
 }
 
-/// Whether these are dictionary columns that do not share their values.
-fn separate_dictionaries(chunks: &[&ArrayRef]) -> bool {
-    let mut values = chunks
-        .iter()
-        .filter(|chunk| matches!(chunk.data_type(), DataType::Dictionary(..)))
-        .filter_map(|chunk| chunk.as_dictionary_opt::<UInt32Type>())
-        .map(|dictionary| dictionary.values());
-    let Some(first) = values.next() else { return false };
-    values.any(|other| !ArrayRef::ptr_eq(first, other))
+/// The codes of each chunk and the values, where all chunks are dictionary columns with the same values.
+fn shared_dictionary<'a>(chunks: &[&'a ArrayRef]) -> Option<(Vec<&'a dyn Array>, ArrayRef)> {
+    let coded: Vec<Coded<'a>> = chunks.iter().map(|&chunk| coded(chunk)).collect::<Option<_>>()?;
+    let (first, others) = coded.split_first()?;
+    others.iter().all(|other| other.shares_codes_with(first)).then(|| {
+        let keys = coded.iter().map(|chunk| chunk.keys as &dyn Array).collect();
+        (keys, first.values.clone())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{DictionaryArray, StringArray};
+
+    use super::*;
+
+    fn picked(chunks: Vec<ArrayRef>, places: &[(usize, usize)]) -> ArrayRef {
+        let mut picked = Picked::new(vec![Ty::String], Span::new(0, 0));
+        picked.chunks = chunks.into_iter().map(|chunk| vec![chunk]).collect();
+        picked.gather(0, places).unwrap()
+    }
+
+    /// Breaks when rows of several batches of one table get a dictionary with a value twice: `summarize … by` that column
+    /// would have two groups of it.
+    #[test]
+    fn rows_of_several_batches_share_the_dictionary_of_their_table() {
+        let whole: DictionaryArray<UInt32Type> = ["a", "b", "a", "b"].into_iter().collect();
+        let whole: ArrayRef = Arc::new(whole);
+        let found = picked(vec![whole.slice(0, 2), whole.slice(2, 2)], &[(0, 0), (1, 0), (1, 1)]);
+        let found = coded(&found).unwrap();
+        assert_eq!(found.values.len(), 2);
+        assert_eq!(found.keys.values(), &[0, 0, 1]);
+    }
+
+    #[test]
+    fn rows_of_other_layouts_are_plain() {
+        let one: DictionaryArray<UInt32Type> = ["a", "b"].into_iter().collect();
+        let other: DictionaryArray<UInt32Type> = ["b", "c"].into_iter().collect();
+        let plain = StringArray::from(vec!["b"]);
+        let found = picked(
+            vec![Arc::new(one), Arc::new(other), Arc::new(plain)],
+            &[(0, 1), (1, 0), (2, 0)],
+        );
+        assert_eq!(
+            found.as_string::<i32>().iter().flatten().collect::<Vec<_>>(),
+            ["b", "b", "b"]
+        );
+    }
 }

@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, DictionaryArray, StringArray, UInt32Array};
 use arrow::compute::interleave;
 use arrow::datatypes::UInt32Type;
 
+use crate::batch::decode;
 use crate::cast::cast;
 use crate::error::EvalError;
 use crate::functions::Args;
@@ -25,7 +26,7 @@ pub(super) fn choose(args: &Args<'_>, branches: &[Value], picks: &[u32]) -> Resu
     if args.result() == Ty::String {
         return texts(args, branches, picks);
     }
-    let columns: Vec<ArrayRef> = branches.iter().map(|value| one_or_many(value, args.rows())).collect();
+    let columns: Vec<ArrayRef> = branches.iter().map(one_or_many).collect();
     let rows: Vec<(usize, usize)> = picks
         .iter()
         .enumerate()
@@ -38,11 +39,11 @@ pub(super) fn choose(args: &Args<'_>, branches: &[Value], picks: &[u32]) -> Resu
     interleave(&columns, &rows).map_err(|error| EvalError::internal(error.to_string(), args.span()))
 }
 
-/// A constant as a column of one row, which every row may be taken from.
-fn one_or_many(value: &Value, rows: usize) -> ArrayRef {
+/// A plain column; a constant as one of a single row, which every row may be taken from.
+fn one_or_many(value: &Value) -> ArrayRef {
     match value {
         Value::Scalar(scalar) => scalar.to_array(1),
-        Value::Array(_) => value.clone().into_array(rows),
+        Value::Array(array) => decode(array),
     }
 }
 

@@ -1,0 +1,285 @@
+//! The database that a query runs over: its tables with random rows or none, and stand-ins for what no schema here has.
+//!
+//! A parser's columns are whatever its query reads; a custom table's too. What a run misses tells what they are: a name
+//! that only the data would tell is a column, an operator that does not take it tells that it is of another type. A real
+//! project says both in `schemas/` and `functions/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kql_engine::database::StoredReturns;
+use kql_engine::types::{Column, Schema, Ty};
+use kql_engine::{Bound, Database, Diagnostic, Severity, Table, bind};
+use kql_syntax::{Span, TokenKind, lex};
+use tripline::engine::with_named_columns;
+
+use super::Ran;
+use super::files::{Files, random_files};
+use super::tables::{Likeness, random_table};
+use super::words::Words;
+
+/// The types that a column may turn out to have, in the order in which they are tried.
+const TYPES: [Ty; 8] = [
+    Ty::String,
+    Ty::Datetime,
+    Ty::Long,
+    Ty::Dynamic,
+    Ty::Real,
+    Ty::Bool,
+    Ty::Timespan,
+    Ty::Int,
+];
+
+/// Rounds of learning after which a query is left as it is.
+const ROUNDS: usize = 120;
+
+/// What one query needs.
+pub(super) struct StandIns<'a> {
+    query: &'a str,
+    words: Words,
+    like: Likeness,
+    database: Database,
+    shapes: BTreeMap<String, Arc<Schema>>,
+    /// Columns that were learnt, and how many types were tried.
+    grown: BTreeMap<String, usize>,
+    rounds: usize,
+}
+
+impl<'a> StandIns<'a> {
+    /// For a query that binds against `database`.
+    pub(super) fn new(query: &'a str, bound: &Bound, database: Database) -> StandIns<'a> {
+        let mut shapes = BTreeMap::new();
+        for name in &bound.tables {
+            if let Some(table) = database.table(name) {
+                shapes.insert(name.clone(), with_named_columns(&table.schema, query));
+            }
+        }
+        for name in &bound.functions {
+            let function = database.schemas.function(name);
+            match function.as_ref().map(|function| &function.returns) {
+                Some(StoredReturns::Table(schema)) => {
+                    shapes.insert(name.clone(), with_named_columns(schema, query));
+                }
+                Some(StoredReturns::InputAnd(more)) => {
+                    shapes.insert(name.clone(), with_key(more));
+                }
+                _ => {}
+            }
+        }
+        if bound.tables.is_empty() {
+            for name in ["SigninLogs", "SecurityEvent"] {
+                shapes.extend(database.table(name).map(|table| (name.to_owned(), table.schema)));
+            }
+        }
+        StandIns {
+            query,
+            words: Words::of(query),
+            like: Likeness::USUAL,
+            database,
+            shapes,
+            grown: BTreeMap::new(),
+            rounds: 0,
+        }
+    }
+
+    /// Tables and files without rows.
+    pub(super) fn empty(&self) -> Database {
+        let mut database = self.database.clone();
+        for (name, schema) in &self.shapes {
+            database.tables.insert(name.clone(), Table::empty(Arc::clone(schema)));
+        }
+        database.external = Arc::new(Files::default());
+        database
+    }
+
+    /// Tables and files with random rows.
+    pub(super) fn random(&self) -> Database {
+        let mut database = self.database.clone();
+        for (name, schema) in &self.shapes {
+            let table = random_table(self.query, &self.words, name, schema, self.like);
+            database.tables.insert(name.clone(), table);
+        }
+        database.external = Arc::new(random_files(self.query, &self.words, self.like));
+        database
+    }
+
+    /// Changes what would have kept a run from its end. False where nothing is learnt from it.
+    pub(super) fn learn(&mut self, ran: &Ran) -> bool {
+        self.rounds += 1;
+        if self.rounds > ROUNDS {
+            return false;
+        }
+        match ran {
+            Ran::Missing(what, span) if what.starts_with("a column that only the data would tell") => {
+                self.grow(span.text(self.query))
+            }
+            Ran::Missing(what, _) if what == "a table of another service" => self.other_tables(),
+            Ran::Missing(what, span) if what.ends_with(" of a unknown") => {
+                let names = identifiers(span.text(self.query));
+                names.into_iter().any(|name| self.grow(name))
+            }
+            Ran::Missing(what, _) if what == "`ingestion_time`" => self.generated(),
+            Ran::Missing(what, _) if what.starts_with("`pivot` of an empty") => {
+                std::mem::replace(&mut self.like.nulls, 0) > 0
+            }
+            Ran::Failed(why, _) if why.starts_with("a value was not made by") => {
+                std::mem::replace(&mut self.like.dynamics, false)
+            }
+            Ran::Failed(why, span) if why.starts_with("KS142") => {
+                self.like.rows = 400;
+                self.words.add_key(&bare(span.text(self.query)))
+            }
+            Ran::Failed(_, span) => self.retype(*span),
+            _ => false,
+        }
+    }
+
+    /// Gives a column of that name to all open tables; where the query names none, to all there are.
+    fn grow(&mut self, name: &str) -> bool {
+        let name = bare(name);
+        if self.grown.contains_key(&name) {
+            return false;
+        }
+        let ty = if name.contains("Time") {
+            Ty::Datetime
+        } else {
+            Ty::String
+        };
+        if !self.shapes.values().any(|schema| schema.open) {
+            for table in self.database.table_names() {
+                let schema = self.database.table(table).map(|table| table.schema);
+                let open = schema.filter(|schema| schema.open);
+                self.shapes.extend(open.map(|schema| (table.to_owned(), schema)));
+            }
+        }
+        let mut found = false;
+        for schema in self.shapes.values_mut().filter(|schema| schema.open) {
+            if schema.find(&name).is_none() {
+                Arc::make_mut(schema).columns.push(Column::new(name.as_str(), ty));
+                found = true;
+            }
+        }
+        self.grown.insert(name, 0);
+        found
+    }
+
+    /// Tables of Defender have `TimeGenerated` in a workspace.
+    fn generated(&mut self) -> bool {
+        let mut found = false;
+        for schema in self.shapes.values_mut() {
+            if schema.find("TimeGenerated").is_none() {
+                Arc::make_mut(schema)
+                    .columns
+                    .push(Column::new("TimeGenerated", Ty::Datetime));
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// Gives another type to a column that was learnt and stands in the line of a mistake.
+    fn retype(&mut self, span: Span) -> bool {
+        let start = self.query[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.query[span.end as usize..]
+            .find('\n')
+            .map_or(self.query.len(), |at| at + span.end as usize);
+        let near: BTreeSet<&str> = identifiers(&self.query[start..end]).into_iter().collect();
+        let mut candidates: Vec<&String> = self.grown.keys().filter(|name| near.contains(name.as_str())).collect();
+        if candidates.is_empty() {
+            // the value comes from further above
+            candidates = self.grown.keys().collect();
+        }
+        let next = candidates
+            .into_iter()
+            .find(|name| self.grown[*name] < TYPES.len())
+            .cloned();
+        let Some(name) = next else { return false };
+        let tried = self.grown[&name];
+        self.grown.insert(name.clone(), tried + 1);
+        for schema in self.shapes.values_mut() {
+            if schema.open && schema.find(&name).is_some() {
+                let columns = &mut Arc::make_mut(schema).columns;
+                let column = columns.iter_mut().find(|column| *column.name == *name);
+                column.into_iter().for_each(|column| column.ty = TYPES[tried]);
+            }
+        }
+        true
+    }
+
+    /// Open tables for the names that follow `arg("").` and its like.
+    fn other_tables(&mut self) -> bool {
+        let tokens: Vec<_> = lex(self.query)
+            .into_iter()
+            .filter(|token| token.kind != TokenKind::Whitespace)
+            .collect();
+        let mut found = false;
+        for window in tokens.windows(3) {
+            if let [close, dot, name] = window
+                && close.kind == TokenKind::CloseParen
+                && dot.kind == TokenKind::Dot
+                && name.kind == TokenKind::Identifier
+            {
+                let name = name.span.text(self.query);
+                found |= self
+                    .shapes
+                    .insert(name.to_owned(), Arc::new(any_columns(self.query)))
+                    .is_none();
+            }
+        }
+        found
+    }
+}
+
+/// `database` with an open table for each that the query names and no schema has.
+pub(super) fn with_custom_tables(query: &str, database: &Database) -> (Database, Bound) {
+    let mut database = database.clone();
+    loop {
+        let bound = bind(query, &database);
+        let error = bound
+            .diagnostics
+            .iter()
+            .find(|found| found.severity() == Severity::Error);
+        let name = match error.filter(|error| error.code() == "KS204") {
+            Some(error) => bare(error.span().text(query)),
+            None => return (database, bound),
+        };
+        let table = Table::empty(Arc::new(any_columns(query)));
+        if database.tables.insert(name, table).is_some() {
+            return (database, bound);
+        }
+    }
+}
+
+/// The error that keeps a query from running.
+pub(super) fn error(bound: &Bound) -> Option<&Diagnostic> {
+    bound
+        .diagnostics
+        .iter()
+        .find(|found| found.severity() == Severity::Error)
+}
+
+fn any_columns(query: &str) -> Schema {
+    let mut schema = Schema::new(vec![Column::new("TimeGenerated", Ty::Datetime)]);
+    schema.open = true;
+    Schema::clone(&with_named_columns(&Arc::new(schema), query))
+}
+
+/// The columns that a function adds, with one to look them up by.
+fn with_key(more: &Arc<Schema>) -> Arc<Schema> {
+    let mut schema = Schema::clone(more);
+    if !schema.columns.iter().any(|column| column.ty == Ty::String) {
+        schema.columns.insert(0, Column::new("DeviceId", Ty::String));
+    }
+    Arc::new(schema)
+}
+
+/// A name without brackets and quotes.
+fn bare(name: &str) -> String {
+    name.trim_matches(['[', ']', '\'', '"', ' ']).to_owned()
+}
+
+fn identifiers(text: &str) -> Vec<&str> {
+    let tokens = lex(text);
+    let names = tokens.iter().filter(|token| token.kind == TokenKind::Identifier);
+    names.map(|token| token.span.text(text)).collect()
+}
