@@ -180,7 +180,7 @@ fn lints_find_in_the_rule_corpus_what_they_found_before() {
     TL2006 deprecated-name: 574
     TL2009 variable-unused: 59
     TL2010 indicator-versions: 5
-    TL2011 construct-not-run: 9
+    TL2011 construct-not-run: 8
     TL3001 tactic-unknown: 206
     TL3002 tactics-missing: 133
     TL3003 technique-malformed: 1

@@ -64,9 +64,18 @@ impl Binder<'_> {
         };
         let arrays = expansion.columns.len();
         let (mut columns, mut origins) = (Vec::new(), Vec::new());
-        // the parser package keeps an array that the sub-query does not give again
+        // the parser package keeps a column that a written name hides and the sub-query does not give again
+        let written = |place: usize| {
+            let name = &expanded.schema.columns[place].name;
+            let is_so = |column: &ast::MvColumn| match &column.expr {
+                Some(ast::Expr::Named(named)) => named.names.iter().any(|written| written.text == *name),
+                _ => false,
+            };
+            self.follow == Follow::Parser && op.columns.iter().any(is_so)
+        };
         let expands = |place: usize| {
-            self.follow == Follow::Engine && expansion.columns.iter().any(|column| column.place == place)
+            let expanded = expansion.columns.iter().any(|column| column.place == place);
+            expanded && !written(place)
         };
         let kept = |place: &usize| *place < input.schema.len() && !expands(*place);
         for place in (0..expanded.schema.len()).filter(kept) {
