@@ -211,13 +211,22 @@ impl Projection {
     pub(crate) fn make_unique(&mut self) {
         let mut names = Names::default();
         for column in &mut self.columns {
-            column.name = names.unique(&column.name);
+            column.name = if names.has(&column.name) {
+                names.unique(&column.name)
+            } else {
+                names.write(&column.name)
+            };
         }
     }
 
     /// All columns of a table as they are.
     pub(crate) fn all(schema: &Schema, span: kql_syntax::Span) -> Projection {
-        let mut out = Projection::default();
+        // a few more, which operators put behind them
+        let room = schema.len() + 4;
+        let mut out = Projection {
+            columns: Vec::with_capacity(room),
+            values: Vec::with_capacity(room),
+        };
         for (index, column) in schema.columns.iter().enumerate() {
             out.push(column.name.clone(), Expr::column(index, column.ty, span));
         }
