@@ -57,7 +57,10 @@ const T: &str = "let T = datatable(k: string, n: long, d: dynamic, TimeGenerated
 )]
 #[case("T | where n in ((T | where k == 'b' | project n)) | project k", "b")]
 #[case("T | serialize p = prev(n, 1, 0) | project p", "0\n1\n2\n3")]
-#[case("T | where n < 2 | project not(n), not(0), not(long(null)), not(n > 0)", "False|True||False")]
+#[case(
+    "T | where n < 2 | project not(n), not(0), not(long(null)), not(n > 0)",
+    "False|True||False"
+)]
 #[case(
     "union withsource=s (T | take 1), (print k = 'z') | project s, k",
     "union_arg0|a\nunion_arg1|z"
