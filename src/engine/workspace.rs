@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use kql_engine::functions::ip::locations;
+use kql_engine::functions::parse::user_agent;
 use kql_engine::names::nearest;
 use kql_engine::types::{Column, Schema, Ty};
 use kql_syntax::Span;
@@ -108,11 +109,16 @@ impl Workspace {
     }
 
     /// The schema of a table that a case may list: a table's, or that of the rows which stand for what a function knows
-    /// (`geo_info_from_ip_address`).
+    /// (`geo_info_from_ip_address`, `parse_user_agent`).
     pub fn case_schema(&self, name: &str) -> Option<Arc<Schema>> {
         self.table_schema(name).or_else(|| {
-            let columns = locations::COLUMNS.map(|(name, ty)| Column::new(name, ty));
-            (name == locations::TABLE).then(|| Arc::new(Schema::new(columns.to_vec())))
+            let columns = match name {
+                locations::TABLE => &locations::COLUMNS[..],
+                user_agent::TABLE => &user_agent::COLUMNS[..],
+                _ => return None,
+            };
+            let columns = columns.iter().map(|(name, ty)| Column::new(*name, *ty));
+            Some(Arc::new(Schema::new(columns.collect())))
         })
     }
 

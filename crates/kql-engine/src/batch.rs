@@ -192,7 +192,15 @@ fn is_text(ty: &DataType) -> bool {
     }
 }
 
-/// What Arrow refuses (more than 2 GiB of text in one column of a batch, say).
+/// What Arrow refuses: more than 2 GiB of text or dynamics in one column of a batch is a limit, all else our mistake.
 pub(crate) fn arrow_error(error: arrow::error::ArrowError) -> EvalError {
+    if matches!(error, arrow::error::ArrowError::OffsetOverflowError(_)) {
+        return EvalError::Limit {
+            what: "a column of text or dynamics in one batch".into(),
+            limit: "2 GiB".into(),
+            help: Some("project long texts and arrays away before rows are multiplied, or filter".into()),
+            span: Span::new(0, 0),
+        };
+    }
     EvalError::internal(error.to_string(), Span::new(0, 0))
 }

@@ -9,6 +9,7 @@ use kql_syntax::Span;
 use crate::error::EvalError;
 use crate::explain::Profile;
 use crate::functions::ip::locations::IpLocations;
+use crate::functions::parse::user_agent::UserAgents;
 use crate::re2;
 
 /// What a query may use up. The defaults are Kusto's where it has one ("Query limits" of its documentation).
@@ -78,6 +79,8 @@ pub struct Context {
     pub session: Session,
     /// Where addresses lie, for `geo_info_from_ip_address()`.
     pub ip_locations: IpLocations,
+    /// What user agents are, for `parse_user_agent()`.
+    pub user_agents: UserAgents,
     /// The limits.
     pub limits: Limits,
     /// Rows in a batch.
@@ -105,6 +108,7 @@ impl Context {
             seed,
             session: Session::default(),
             ip_locations: IpLocations::default(),
+            user_agents: UserAgents::default(),
             limits: Limits::default(),
             batch_rows: 65_536,
             threads: 1,

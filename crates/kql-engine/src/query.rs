@@ -14,6 +14,7 @@ use crate::error::EvalError;
 use crate::exec::{self, Run};
 use crate::explain::{self, Profile, Step};
 use crate::functions::ip::locations::IpLocations;
+use crate::functions::parse::user_agent::UserAgents;
 use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
 use crate::types::Schema;
@@ -288,6 +289,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     ctx.limits = db.limits.clone();
     ctx.session = db.session.clone();
     ctx.ip_locations = IpLocations::of(db);
+    ctx.user_agents = UserAgents::of(db);
     ctx.batch_rows = options.batch_rows;
     ctx.threads = options.threads.unwrap_or_else(threads);
     ctx.parallel_rows = options.parallel_rows;

@@ -163,15 +163,34 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Function,
-        names: &["series_fit_2lines", "series_fit_2lines_dynamic"],
-        reason: "it splits a series in a way that is not published",
-        instead: "fit each part with `series_fit_line`",
+        names: &["series_fit_2lines_dynamic"],
+        reason: "it gives the index of a split and a line's interception, of which its page does not say from where they \
+                 count",
+        instead: "use the other columns of `series_fit_2lines`",
     },
     Refusal {
         kind: Kind::Function,
-        names: &["parse_user_agent"],
-        reason: "it looks programs and devices up in a list that the service keeps",
-        instead: "extract what the query needs with `extract` or `parse`",
+        names: &["series_fft", "series_ifft"],
+        reason: "it scales a transform by its length in one direction, and its page does not say in which",
+        instead: "measure a frequency with `series_dot_product` of the series and a cosine",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["hll_isvalid", "tdigest_isvalid"],
+        reason: "it is an undocumented function on values whose form the service may change",
+        instead: "leave it out: what `hll()` and `tdigest()` give is valid here",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["iscolumnexists"],
+        reason: "it is an undocumented function",
+        instead: "write `column_ifexists('name', default)`",
+    },
+    Refusal {
+        kind: Kind::Function,
+        names: &["row_rank"],
+        reason: "it is an obsolete function that is documented no more",
+        instead: "write `row_rank_dense` or `row_rank_min`",
     },
     Refusal {
         kind: Kind::Function,
@@ -228,7 +247,6 @@ pub const REFUSALS: &[Refusal] = &[
             "activity_engagement",
             "funnel_sequence",
             "funnel_sequence_completion",
-            "new_activity_metrics",
             "sequence_detect",
         ],
         reason: "it counts windows and sequences whose edges its page does not define",

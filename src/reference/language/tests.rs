@@ -2,9 +2,10 @@ use super::{Kind, State, entries, find, names, notes};
 
 /// What has no example of its own: what reads a file or a case's table, what stands within `search` alone, what gives
 /// series too long to print, and second spellings, whose examples stand under the first.
-const WITHOUT_EXAMPLE: [&str; 10] = [
+const WITHOUT_EXAMPLE: [&str; 11] = [
     "externaldata",
     "geo_info_from_ip_address",
+    "parse_user_agent",
     ":",
     "series_decompose_forecast",
     "array_iif",

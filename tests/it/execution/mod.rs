@@ -74,7 +74,10 @@ const fn way(batch_rows: usize, threads: usize, dictionaries: bool) -> Way {
 
 /// How refusals begin that are no construct's own but depend on its arguments or on the rows. `docs/semantics.md` has the
 /// reason for each.
-const DOCUMENTED: [&str; 7] = [
+const DOCUMENTED: [&str; 10] = [
+    "`parse_user_agent` without a table",
+    "a series without one best split",
+    "`split_idx` and `right_interception`",
     "finding the period of a series",
     "`series_decompose_forecast` without a trend",
     "`make-series … in range(…)` whose start is no multiple of its step",

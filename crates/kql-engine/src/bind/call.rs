@@ -328,7 +328,13 @@ impl Binder<'_> {
 
     fn catalog_call(&mut self, entry: &'static CatalogEntry, call: &ast::Call) -> Expr {
         let span = self.at(call.span);
-        let args = self.arguments(entry, call);
+        let mut args = self.arguments(entry, call);
+        // observed: the engine takes `not(1)`
+        if entry.name == "not" && self.follow == Follow::Engine {
+            for arg in args.iter_mut().filter(|arg| arg.ty.is_integer()) {
+                *arg = self.convert(arg.clone(), Ty::Bool);
+            }
+        }
         match entry.name {
             "pack_all" => return self.pack_all(args, span),
             "bag_pack_columns" => return self.bag_pack_columns(call, args, span),

@@ -113,7 +113,14 @@ impl Binder<'_> {
             .iter()
             .enumerate()
             .map(|(index, (part, ty))| {
-                let element = self.result_at(&value, index);
+                let element = match series::open_result(&call.name.text, part) {
+                    Some(function) => Expr {
+                        kind: ExprKind::Call(function, vec![value.clone()]),
+                        ty: Ty::Dynamic,
+                        span: value.span,
+                    },
+                    None => self.result_at(&value, index),
+                };
                 let name = format!("{}_{argument}_{part}", call.name.text);
                 (Some(name), self.convert(element, *ty))
             })

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use kql_syntax::ast;
+use kql_syntax::{Span, ast};
 
+use super::columns::Projection;
 use crate::bind::{BindError, Binder, DatabaseRef, Entity, declared};
 use crate::catalog::{self, ArgForm, Category};
 use crate::construct::Construct;
@@ -98,6 +99,9 @@ impl Binder<'_> {
         let Some(call) = self.plugin_call(&input, op, written) else {
             return self.error_table(span);
         };
+        if plugin.name == "preview" {
+            return self.preview(input, plugin, call, op.span);
+        }
         let schema = (plugin.schema)(&call, &input.schema);
         let open = schema.open;
         let plan = self.plan(Node::Evaluate(Box::new(Evaluate { input, plugin, call })), schema, span);
@@ -105,6 +109,16 @@ impl Binder<'_> {
             self.discover(op.span, plan.clone());
         }
         plan
+    }
+
+    /// `preview` gives two tables: the first rows, and the number of all.
+    fn preview(&mut self, input: Arc<Plan>, plugin: &'static Plugin, call: PluginCall, at: Span) -> Arc<Plan> {
+        let span = self.at(at);
+        let input = self.shared(input, at);
+        let schema = input.schema.clone();
+        let count = self.counted(input.clone(), Projection::default(), "Count".into(), span);
+        let rows = self.plan(Node::Evaluate(Box::new(Evaluate { input, plugin, call })), schema, span);
+        self.tables(vec![(None, rows), (None, count)], at)
     }
 
     /// Reports a number of arguments that no signature takes.

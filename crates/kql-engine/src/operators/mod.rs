@@ -174,6 +174,16 @@ impl Binder<'_> {
             Operator::Search(op) => return self.search(input, op),
             Operator::Find(op) => return self.find(input, op),
             Operator::MacroExpand(op) => return self.macro_expand(input, op),
+            // a chart may be asked for behind several tables
+            Operator::Render(op)
+                if input
+                    .as_ref()
+                    .is_some_and(|input| matches!(input.node, Node::Tables(_))) =>
+            {
+                if let Some(input) = input {
+                    return self.render(input, op);
+                }
+            }
             // some plugins make their rows themselves
             Operator::Evaluate(op) if input.is_none() => {
                 let none = Node::Table(crate::database::Table::empty(Arc::default()));

@@ -36,6 +36,8 @@ pub struct MvApply {
     /// Its node is [`MvExpand`], whose rows the sub-query is handed.
     expanded: Arc<Plan>,
     query: Arc<Plan>,
+    /// The expanded rows as the sub-query names them.
+    handed: Arc<Plan>,
     id: u32,
     /// Where each column comes from.
     columns: Vec<Origin>,
@@ -58,7 +60,7 @@ impl Binder<'_> {
         let expanded = self.expand(input.clone(), &op.columns, limit, index, pairs, op.span);
         let id = self.fresh();
         let handed = self.plan(Node::Handed(id), expanded.schema.clone(), op.span);
-        let query = self.subquery(&op.query, handed);
+        let query = self.subquery(&op.query, handed.clone());
         let Node::MvExpand(expansion) = &expanded.node else {
             return self.error_table(op.span);
         };
@@ -105,6 +107,7 @@ impl Binder<'_> {
         let node = MvApply {
             expanded: expanded.clone(),
             query,
+            handed,
             id,
             columns: origins,
         };
@@ -127,9 +130,10 @@ impl MvApply {
             None => usize::MAX,
         };
         let input = exec::stream(&expansion.input, run)?;
+        let read = run.wanted(&self.handed);
         Ok(Box::new(input.map(move |batch| {
             let batch = batch?;
-            let (rows, of) = expansion.apply(&batch, limit, plan.span, run)?;
+            let (rows, of) = expansion.apply(&batch, read, limit, plan.span, run)?;
             let mut results = Vec::new();
             let (mut start, mut row) = (0, 0);
             while row < batch.rows {

@@ -208,15 +208,17 @@ impl MvExpand {
         };
         let wanted = run.wanted(plan);
         Ok(exec::chain(&self.input, run)?.then(move |batch| {
-            let (batch, _) = self.apply(&batch, limit, plan.span, run)?;
+            let (batch, _) = self.apply(&batch, wanted, limit, plan.span, run)?;
             Ok(batch.only(wanted))
         }))
     }
 
-    /// The expanded rows, and for each of them the row of the input that it came of.
+    /// The expanded rows, and for each of them the row of the input that it came of. Columns of the input that are not
+    /// `wanted` become holes.
     pub(crate) fn apply(
         &self,
         batch: &Batch,
+        wanted: Option<&Columns>,
         limit: usize,
         span: Span,
         run: &Run<'_>,
@@ -231,7 +233,7 @@ impl MvExpand {
             && let Some(coded) = layout::coded(array)
             && coded.values.len() <= batch.rows
         {
-            return self.apply_coded(column, coded, batch, limit, span, run);
+            return self.apply_coded(column, coded, (batch, wanted), limit, span, run);
         }
         let values: Vec<Value> = values.into_iter().map(Value::Array).collect();
         let mut rows: Vec<u32> = Vec::new();
@@ -257,7 +259,7 @@ impl MvExpand {
             .zip(&cells)
             .map(|(column, cells)| converted(cells, column.ty))
             .collect();
-        self.put_together(batch, rows, &indices, &columns)
+        self.put_together((batch, wanted), rows, &indices, &columns)
     }
 
     /// As [`MvExpand::apply`] for a single column that is a dictionary: each distinct value is taken apart once.
@@ -265,7 +267,7 @@ impl MvExpand {
         &self,
         column: &Expansion,
         coded: Coded<'_>,
-        batch: &Batch,
+        (batch, wanted): (&Batch, Option<&Columns>),
         limit: usize,
         span: Span,
         run: &Run<'_>,
@@ -296,20 +298,28 @@ impl MvExpand {
         let flat = converted(&cells, column.ty);
         let results = Results::new(&flat, false, |flat| Ok::<_, EvalError>(flat.clone()))?;
         let expanded = results.spread(&UInt32Array::from(picks));
-        self.put_together(batch, rows, &indices, &[expanded])
+        self.put_together((batch, wanted), rows, &indices, &[expanded])
     }
 
     /// The input's columns by `rows`, the elements' numbers, and the elements.
     fn put_together(
         &self,
-        batch: &Batch,
+        (batch, wanted): (&Batch, Option<&Columns>),
         rows: Vec<u32>,
         indices: &[i64],
         expanded: &[ArrayRef],
     ) -> Result<(Batch, UInt32Array), EvalError> {
         let count = rows.len();
         let rows = UInt32Array::from(rows);
-        let mut columns = batch.take(&rows)?.columns;
+        // an array of n elements would be copied n times, only to be replaced or dropped
+        let mut kept = batch.clone();
+        for (place, column) in kept.columns.iter_mut().enumerate() {
+            let replaced = self.columns.iter().any(|column| column.place == place);
+            if replaced || wanted.is_some_and(|wanted| !wanted.has(place)) {
+                *column = hole(batch.rows);
+            }
+        }
+        let mut columns = kept.take(&rows)?.columns;
         columns.resize(self.width, hole(count));
         if let Some(place) = self.index {
             columns[place] = Arc::new(Int64Array::from(indices.to_vec()));

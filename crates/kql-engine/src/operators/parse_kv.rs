@@ -1,6 +1,10 @@
 //! `parse-kv`: columns out of `key=value` pairs.
 //!
 //! Source: the "parse-kv operator" page. The first occurrence of a key counts; what does not convert is null.
+//!
+//! Without delimiters any character that is neither letter nor digit delimits. The page does not say how keys and values
+//! are then told apart: the words may pair up from the beginning, or each listed key may take the word behind it. Where
+//! both readings give the same, as in the page's examples, that is the result; other texts are refused.
 
 use std::sync::Arc;
 
@@ -25,11 +29,18 @@ pub static PARSE_KV: Construct = Construct {
     aliases: &[],
     page: "parse-kv-operator",
     syntax: "T | parse-kv TEXT as (NAME: TYPE, …) with (pair_delimiter='…', kv_delimiter='…', …)",
-    about: "Cuts columns out of a text of keys and values; delimiters must be given here.",
-    examples: &[example(
-        "print m = 'user=alice;port=22' | parse-kv m as (user: string, port: long) with (pair_delimiter=';', kv_delimiter='=') | project user, port",
-        "alice|22",
-    )],
+    about: "Cuts columns out of a text of keys and values. Without delimiters, texts in which keys and values cannot be \
+            told apart with certainty are refused.",
+    examples: &[
+        example(
+            "print m = 'user=alice;port=22' | parse-kv m as (user: string, port: long) with (pair_delimiter=';', kv_delimiter='=') | project user, port",
+            "alice|22",
+        ),
+        example(
+            "print m = 'Thread:45, Node:N1' | parse-kv m as (Node: string, Thread: long) | project Node, Thread",
+            "N1|45",
+        ),
+    ],
 };
 
 /// Columns out of pairs.
@@ -51,7 +62,11 @@ struct Format {
     escapes: Vec<char>,
     greedy: bool,
     regex: Option<String>,
+    /// Whether no delimiters are given.
+    words: bool,
 }
+
+const NAME_BOTH: &str = "name both: `with (pair_delimiter=',', kv_delimiter='=')`";
 
 impl Binder<'_> {
     pub(crate) fn parse_kv(&mut self, input: Arc<Plan>, op: &ast::ParseKv) -> Arc<Plan> {
@@ -85,14 +100,16 @@ impl Binder<'_> {
             });
         }
         let named = |name: &str| op.properties.iter().any(|property| &*property.name.text == name);
-        if !(named("pair_delimiter") && named("kv_delimiter") || named("regex")) {
-            // without them any character that is neither letter nor digit delimits, but the page does not say how
-            // keys and values are then told apart
-            let help = "name both: `with (pair_delimiter=',', kv_delimiter='=')`";
+        let delimiters = (named("pair_delimiter"), named("kv_delimiter"));
+        let none = delimiters == (false, false) && !named("greedy");
+        if !(delimiters == (true, true) || named("regex") || none) {
             let schema = out.schema(input.schema.open);
-            return self.unsupported("`parse-kv` without delimiters", Some(help), schema, span);
+            return self.unsupported("`parse-kv` with one delimiter", Some(NAME_BOTH), schema, span);
         }
-        let mut format = Format::default();
+        let mut format = Format {
+            words: none && !named("regex"),
+            ..Format::default()
+        };
         for property in &op.properties {
             if &*property.name.text != "greedy" && texts(&property.value).is_empty() {
                 let span = self.at(property.value.span());
@@ -166,6 +183,7 @@ impl ParseKv {
                             Some((found.get(1)?.as_str().to_owned(), found.get(2)?.as_str().to_owned()))
                         })
                         .collect(),
+                    None if self.format.words => self.pairs_of_words(texts.get(row))?,
                     None => self.format.pairs(texts.get(row)),
                 };
                 for (key, cells) in self.keys.iter().zip(&mut cells) {
@@ -187,7 +205,64 @@ impl ParseKv {
     }
 }
 
+impl ParseKv {
+    /// The pairs of a text without given delimiters. An error where it is not certain which words are keys.
+    fn pairs_of_words(&self, text: &str) -> Result<Vec<(String, String)>, EvalError> {
+        let listed = |word: &str| self.keys.iter().any(|key| *key.name == *word);
+        let certain = self.format.words(text).and_then(|words| {
+            let in_order: Vec<_> = words.chunks_exact(2).filter(|pair| listed(&pair[0])).collect();
+            let mut by_key = Vec::new();
+            let mut at = 0;
+            while at + 1 < words.len() {
+                if listed(&words[at]) {
+                    by_key.push(&words[at..at + 2]);
+                    at += 1;
+                }
+                at += 1;
+            }
+            let dangling = words.last().is_some_and(|word| listed(word));
+            let doubtful = dangling || in_order.iter().any(|pair| listed(&pair[1]));
+            (in_order == by_key && !doubtful).then(|| {
+                let pairs = in_order.iter().map(|pair| (pair[0].clone(), pair[1].clone()));
+                pairs.collect()
+            })
+        });
+        certain.ok_or_else(|| EvalError::Unsupported {
+            what: "`parse-kv` without delimiters of a text in which it is not certain what is key and what value"
+                .into(),
+            help: Some(NAME_BOTH.into()),
+            span: self.source.span,
+        })
+    }
+}
+
 impl Format {
+    /// The words and quoted texts of a text. Nothing where `_` or a letter beyond ASCII makes it uncertain what a word is,
+    /// or a quote does not end.
+    fn words(&self, text: &str) -> Option<Vec<String>> {
+        let mut words = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let inside = |c: char| c.is_alphanumeric() || c == '_';
+            if self.quotes.iter().any(|(open, _)| *open == first) {
+                let (word, behind) = self.quoted(rest)?;
+                words.push(word.trim().to_owned());
+                rest = behind;
+            } else if inside(first) {
+                let end = rest.find(|c: char| !inside(c)).unwrap_or(rest.len());
+                let word = &rest[..end];
+                if !word.chars().all(|c| c.is_ascii_alphanumeric()) {
+                    return None;
+                }
+                words.push(word.to_owned());
+                rest = &rest[end..];
+            } else {
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+        Some(words)
+    }
+
     /// The pairs of a text, in order.
     fn pairs(&self, text: &str) -> Vec<(String, String)> {
         let mut out = Vec::new();
@@ -264,5 +339,53 @@ impl Format {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operators::testing::{error, rows};
+    use rstest::rstest;
+
+    #[rstest]
+    // the page's examples
+    #[case(
+        "2021-01-01T10:00:34 [INFO] ThreadId:458745723, Machine:Node001, Text: Started",
+        "",
+        "Started|458745723|Node001"
+    )]
+    #[case(
+        "2021-01-01T10:00:34 [INFO] ThreadId:458745723, Machine:Node001, Text: 'The service \\\\' is up'",
+        r#"with (quote="'", escape='\\')"#,
+        "The service ' is up|458745723|Node001"
+    )]
+    #[case("", "", "||")]
+    #[case("nothing here", "", "||")]
+    #[case("ThreadId=x Text=a", "", "a||")]
+    #[case("Text=a Text=b", "", "a||")]
+    fn without_delimiters(#[case] text: &str, #[case] with: &str, #[case] expected: &str) {
+        let query = format!(
+            r#"print str="{text}" | parse-kv str as (Text: string, ThreadId:long, Machine: string) {with} | project-away str"#
+        );
+        assert_eq!(rows(&query), expected);
+    }
+
+    /// Breaks when a guess is made: the words pair up in one way from the beginning and in another from the key.
+    #[rstest]
+    #[case("INFO Text=a")]
+    #[case("Text= Machine=x")]
+    #[case("Text")]
+    #[case("Text=a_b Machine=x")]
+    #[case("Tëxt=a Machine=x")]
+    fn doubtful_texts_are_refused(#[case] text: &str) {
+        let query = format!("print s='{text}' | parse-kv s as (Text: string, Machine: string)");
+        let what = "not supported: `parse-kv` without delimiters of a text in which it is not certain what is key and what value";
+        assert_eq!(error(&query), what);
+    }
+
+    #[test]
+    fn one_delimiter_is_not_enough() {
+        let query = "print s='a=1' | parse-kv s as (a: long) with (kv_delimiter='=')";
+        assert_eq!(error(query), "not supported: `parse-kv` with one delimiter");
     }
 }

@@ -97,4 +97,15 @@ mod tests {
         assert_eq!(told, properties);
         assert_eq!(outcome.tables[0].rows(), 1);
     }
+
+    /// As the page of `series_fit_poly` has it.
+    #[test]
+    fn several_tables_pass_unchanged() {
+        let query = "range x from 1 to 3 step 1 | fork (count) (take 1) | render linechart";
+        assert_eq!(crate::operators::testing::tables(query), ["3", "1"]);
+        assert_eq!(
+            run(query, &Database::new(0)).unwrap().render.unwrap().chart,
+            "linechart"
+        );
+    }
 }

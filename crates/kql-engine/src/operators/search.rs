@@ -108,7 +108,7 @@ impl Binder<'_> {
         for name in names_in(predicate) {
             let elsewhere = match scope.find(&name.text) {
                 Some(place) => Some(scope.columns[place].ty),
-                None => (scope.open && outer.get(&name.text).is_none()).then_some(Ty::Dynamic),
+                None => (scope.open && outer.get(&name.text).is_none()).then_some(Ty::Unknown),
             };
             if let (None, false, Some(ty)) = (own.find(&name.text), open, elsewhere) {
                 let null = Expr::literal(Scalar::null(ty), self.at(name.span));

@@ -1,4 +1,4 @@
-//! Several tables as one result: what `fork` and `facet` give.
+//! Several tables as one result: what `fork`, `facet` and `evaluate preview` give.
 //!
 //! Such a result ends its query. Source: the "fork operator" and "facet operator" pages ("facet result tables can't be
 //! referenced by any additional operators").
@@ -44,7 +44,7 @@ impl Tables {
     pub(crate) fn refuse(span: kql_syntax::Span) -> EvalError {
         EvalError::Unsupported {
             what: "several tables where one is read".into(),
-            help: Some("`fork` and `facet` end a query".into()),
+            help: Some("`fork`, `facet` and `preview` end a query".into()),
             span,
         }
     }

@@ -11,6 +11,7 @@ mod basket;
 mod dcount_intersect;
 mod ip_lookup;
 mod narrow;
+mod new_activity_metrics;
 mod patterns;
 mod pivot;
 mod preview;
@@ -142,6 +143,7 @@ const PLUGINS: &[&Plugin] = &[
     &ip_lookup::IPV4_LOOKUP,
     &ip_lookup::IPV6_LOOKUP,
     &narrow::NARROW,
+    &new_activity_metrics::NEW_ACTIVITY_METRICS,
     &pivot::PIVOT,
     &preview::PREVIEW,
     &rolling_percentile::ROLLING_PERCENTILE,

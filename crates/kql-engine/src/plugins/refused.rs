@@ -60,7 +60,6 @@ pub static REFUSED: &[Refused] = &[
         fixed(&[("SuggestedTableSchema", Ty::String)])
     }),
     refused("mysql_request", declared),
-    refused("new_activity_metrics", new_activity),
     refused("postgresql_request", declared),
     refused("python", declared),
     refused("r", declared),
@@ -93,13 +92,6 @@ const ENGAGEMENT: Fixed = &[
     ("dcount_activities_inner", Ty::Long),
     ("dcount_activities_outer", Ty::Long),
     ("activity_ratio", Ty::Real),
-];
-const NEW_ACTIVITY: Fixed = &[
-    ("dcount_new_values", Ty::Long),
-    ("dcount_retained_values", Ty::Long),
-    ("dcount_churn_values", Ty::Long),
-    ("retention_rate", Ty::Real),
-    ("churn_rate", Ty::Real),
 ];
 
 fn columns(fixed: &[(&str, Ty)]) -> impl Iterator<Item = Column> {
@@ -155,17 +147,6 @@ fn timeline(call: &PluginCall, input: &Schema, measures: Fixed, time: usize) -> 
     let mut all = vec![time];
     all.extend(dimensions(call, input, 2));
     all.extend(columns(measures));
-    Schema::new(all)
-}
-
-fn new_activity(call: &PluginCall, input: &Schema) -> Schema {
-    let Some(time) = column(call, input, 1) else {
-        return unknown();
-    };
-    let named = |prefix: &str| Column::new(format!("{prefix}_{}", time.name), time.ty);
-    let mut all = vec![named("from"), named("to")];
-    all.extend(dimensions(call, input, 5));
-    all.extend(columns(NEW_ACTIVITY));
     Schema::new(all)
 }
 

@@ -135,7 +135,6 @@ fn lookups(#[case] call: &str, #[case] expected: &str) {
     "datatable(a: long, b: string)[long(null), ''] | evaluate narrow()",
     "Row:long|Column:string|Value:string\n0|a|\n0|b|"
 )]
-#[case("range x from 1 to 3 step 1 | evaluate preview(0)", "x:long")]
 #[case("range x from 1 to 3 step 1 | evaluate rows_near(x > 9, 1)", "x:long")]
 #[case(
     "union (datatable(a: string, b: int)[] | getschema), (datatable(a: string, c: long, b: long)[] | getschema) \
@@ -167,6 +166,65 @@ fn patterns(#[case] call: &str, #[case] expected: &str) {
         format!("SegmentId:long|Count:long|Percent:real|a:string|b:string|w:int\n{expected}")
     };
     assert_eq!(given, expected);
+}
+
+const USERS: &str = "let Users = datatable(t: datetime, s: dynamic)[\
+    datetime(2019-11-01), dynamic([0,2,3,4]), datetime(2019-11-02), dynamic([0,1,3,4,5]),\
+    datetime(2019-11-03), dynamic([0,2,4,5]), datetime(2019-11-04), dynamic([0,1,2,3]),\
+    datetime(2019-11-05), dynamic([0,1,2,3,4])] | mv-expand user = s to typeof(long) | project t, user;";
+
+/// The rows that the page of the plugin prints for these users.
+#[rstest]
+#[case(
+    "2019-11-01",
+    "2019-11-01|4|4|0|1.0|0.0\n2019-11-02|2|3|1|0.75|0.25\n2019-11-03|1|3|1|0.75|0.25\n\
+     2019-11-04|1|3|1|0.75|0.25\n2019-11-05|1|4|0|1.0|0.0\n2019-11-06|0|0|4|0.0|1.0"
+)]
+#[case(
+    "2019-11-02",
+    "2019-11-02|2|2|0|1.0|0.0\n2019-11-03|0|1|1|0.5|0.5\n2019-11-04|0|1|1|0.5|0.5\n\
+     2019-11-05|0|1|1|0.5|0.5\n2019-11-06|0|0|2|0.0|1.0"
+)]
+fn new_activity_of_a_cohort(#[case] cohort: &str, #[case] expected: &str) {
+    let query = format!(
+        "{USERS} Users | evaluate new_activity_metrics(user, t, datetime(2019-11-01), datetime(2019-11-07) - 1tick, 1d, \
+         datetime({cohort})) | project-away from_t | extend to_t = format_datetime(to_t, 'yyyy-MM-dd')"
+    );
+    let given = check(&query);
+    assert_eq!(given.split_once('\n').unwrap().1, expected);
+}
+
+#[rstest]
+#[case(
+    "new_activity_metrics(u, t, 1, 2, 1, 1, d)",
+    "from_t:long|to_t:long|d:string|dcount_new_values:long|dcount_retained_values:long|dcount_churn_values:long|\
+     retention_rate:real|churn_rate:real\n1|1|k|1|1|0|1.0|0.0"
+)]
+#[case(
+    "new_activity_metrics(u, t, 1, 0, 1, 1)",
+    "error: not supported: a cohort that is no beginning of a window"
+)]
+#[case(
+    "new_activity_metrics(u, t, 1, 3, 2, 2)",
+    "error: not supported: a cohort that is no beginning of a window"
+)]
+#[case(
+    "new_activity_metrics(u, t, 1, 3, 1)",
+    "error: not supported: `new_activity_metrics` over a window in which no id is new"
+)]
+#[case(
+    "new_activity_metrics(u, t, 1, 3, 1, 1, (print u = 'a'))",
+    "error: not supported: `new_activity_metrics` with a table of earlier ids"
+)]
+#[case("new_activity_metrics(u, t, 5, 9, 1, 5) | count", "Count:long\n0")]
+#[case(
+    "new_activity_metrics(u, t, 1, 2, 'week')",
+    "error: not supported: the calendar period 'week'"
+)]
+fn new_activity(#[case] call: &str, #[case] expected: &str) {
+    let query = "datatable(u: string, t: long, d: string)['a', 1, 'k', 'b', 2, 'k', 'a', 1, 'm', 'c', long(null), 'k']";
+    let given = check(&format!("{query} | evaluate {call}"));
+    assert!(given.starts_with(expected), "{given}");
 }
 
 #[rstest]

@@ -85,11 +85,7 @@ impl<'a> Timeline<'a> {
     /// A row for each time and group of `keys`, with these columns behind the timeline and the dimensions.
     pub(super) fn table(&self, keys: &[(i64, u32)], values: Vec<(&str, Ty, ArrayRef)>) -> Result<Table, EvalError> {
         let time = &self.rows.schema.columns[self.column];
-        let times = keys.iter().map(|(at, _)| *at);
-        let times: ArrayRef = match time.ty {
-            Ty::Int => Arc::new(Int32Array::from_iter_values(times.map(|at| at as i32))),
-            _ => Arc::new(Int64Array::from_iter_values(times)),
-        };
+        let times = self.times(keys.iter().map(|(at, _)| *at));
         let firsts = UInt32Array::from_iter_values(keys.iter().map(|(_, group)| self.firsts[*group as usize]));
         let (mut columns, mut arrays) = (vec![time.clone()], vec![times]);
         for &dimension in &self.dimensions {
@@ -101,6 +97,22 @@ impl<'a> Timeline<'a> {
             arrays.push(array);
         }
         Ok(table(Schema::new(columns), arrays, keys.len()))
+    }
+
+    /// Times as a column of the timeline's type.
+    fn times(&self, times: impl Iterator<Item = i64>) -> ArrayRef {
+        match self.rows.schema.columns[self.column].ty {
+            Ty::Int => Arc::new(Int32Array::from_iter_values(times.map(|at| at as i32))),
+            _ => Arc::new(Int64Array::from_iter_values(times)),
+        }
+    }
+
+    /// What [`Timeline::table`] gave, with further times behind the first; `schema` has the names of both.
+    pub(super) fn with_second_time(&self, rows: &Table, times: &[i64], schema: Schema) -> Table {
+        let batch = rows.batches.first();
+        let mut arrays = batch.map(|batch| batch.columns.clone()).unwrap_or_default();
+        arrays.insert(1.min(arrays.len()), self.times(times.iter().copied()));
+        table(schema, arrays, times.len())
     }
 }
 

@@ -58,6 +58,10 @@ const T: &str = "let T = datatable(k: string, n: long, d: dynamic, TimeGenerated
 #[case("T | where n in ((T | where k == 'b' | project n)) | project k", "b")]
 #[case("T | serialize p = prev(n, 1, 0) | project p", "0\n1\n2\n3")]
 #[case(
+    "T | where n < 2 | project not(n), not(0), not(long(null)), not(n > 0)",
+    "False|True||False"
+)]
+#[case(
     "union withsource=s (T | take 1), (print k = 'z') | project s, k",
     "union_arg0|a\nunion_arg1|z"
 )]
@@ -77,7 +81,10 @@ fn gives_the_same_rows_at_any_batch_size(#[case] query: &str, #[case] expected: 
     "`ingestion_time`"
 )]
 #[case("union T, (print k = 'z') | where ingestion_time() > ago(1d)", "`ingestion_time`")]
-#[case("T | parse-kv k as (a: string)", "`parse-kv` without delimiters")]
+#[case(
+    "T | parse-kv k as (a: string) with (kv_delimiter='=')",
+    "`parse-kv` with one delimiter"
+)]
 #[case("T | make-graph k --> k", "the operator `make-graph`")]
 #[case("T | evaluate python(typeof(*), 'x')", "the plugin `python`")]
 fn refuses_by_name(#[case] query: &str, #[case] what: &str) {
@@ -105,6 +112,52 @@ fn three_mistakes_are_three_diagnostics() {
         bound.diagnostics[0].help().as_deref(),
         Some("did you mean `TimeGenerated`?")
     );
+}
+
+/// Breaks when part of a query runs although another part cannot be bound, and an internal error is all that is told.
+#[test]
+fn mistakes_are_told_before_columns_are_discovered() {
+    for query in [
+        "Nowhere | evaluate bag_unpack(C) | summarize sum(x) by y",
+        "print d = dynamic({'a': 1}) | evaluate bag_unpack(d) | where b > nope('x')",
+    ] {
+        let Err(Failure::Diagnostics(all)) = run(query, &database()) else {
+            panic!("{query}")
+        };
+        assert!(
+            ["KS204", "KS211"].contains(&all[0].code()),
+            "{query}: {}",
+            all[0].code()
+        );
+    }
+}
+
+/// Breaks when an array is copied for each of its elements: 100,000 of them are more than a column holds.
+#[rstest]
+#[case(
+    "print r = range(1, 100000) | mv-expand r to typeof(long) | summarize sum(r)",
+    "5000050000"
+)]
+#[case(
+    "print r = range(1, 100000) | mv-expand x = r to typeof(long) | summarize sum(x)",
+    "5000050000"
+)]
+#[case("print r = range(1, 100000) | mv-expand r | count", "100000")]
+#[case(
+    "print r = range(1, 100000) | mv-apply x = r to typeof(long) on (summarize s = sum(x)) | project s",
+    "5000050000"
+)]
+fn long_arrays_expand(#[case] query: &str, #[case] expected: &str) {
+    assert_eq!(cells(query, 65_536), expected);
+}
+
+#[test]
+fn what_a_column_cannot_hold_is_a_limit() {
+    let outcome = run("print r = range(1, 100000) | mv-expand x = r", &database());
+    let Err(Failure::Eval(EvalError::Limit { what, .. })) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(what, "a column of text or dynamics in one batch");
 }
 
 #[test]
@@ -212,6 +265,54 @@ fn a_table_says_where_addresses_lie() {
     let first = batch.cell(0, kql_engine::types::Ty::String, 0).to_text();
     assert_eq!(first, r#"{"country":"France","latitude":47.0}"#);
     assert!(batch.columns[1].is_null(0));
+}
+
+/// Breaks when user agents are not read from their table, or one that it does not have is guessed.
+#[test]
+fn a_table_says_what_user_agents_are() {
+    let mut database = database();
+    let query = "print a = parse_user_agent('A/1', dynamic(['os', 'browser'])), b = parse_user_agent('A/1', 'browser')";
+    let what = |query: &str, database: &Database| match run(query, database) {
+        Err(Failure::Eval(EvalError::Unsupported { what, .. } | EvalError::Argument { message: what, .. })) => what,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        what(query, &database),
+        "`parse_user_agent` without a table that says what user agents are"
+    );
+    let rows = "datatable(UserAgent: string, Browser: dynamic, OperatingSystem: dynamic)[\
+                'A/1', dynamic({'Family': 'A'}), dynamic({'Family': 'Linux'}), '', dynamic({'Family': 'Other'}), dynamic(null)]";
+    let table = run(rows, &database).unwrap().tables.remove(0);
+    let table = kql_engine::Table {
+        schema: table.schema,
+        batches: table.batches.into(),
+    };
+    database.tables.insert("parse_user_agent".into(), table);
+    let outcome = run(query, &database).unwrap();
+    let batch = outcome.tables[0].batch().unwrap();
+    let cell = |column: usize| batch.cell(column, kql_engine::types::Ty::Dynamic, 0).to_text();
+    assert_eq!(
+        cell(0),
+        r#"{"Browser":{"Family":"A"},"OperatingSystem":{"Family":"Linux"}}"#
+    );
+    assert_eq!(cell(1), r#"{"Browser":{"Family":"A"}}"#);
+    for (call, expected) in [
+        (
+            "parse_user_agent('B/1', 'os')",
+            "the user agent `B/1`, which the table `parse_user_agent` does not have,",
+        ),
+        (
+            "parse_user_agent('', 'os')",
+            "the user agent ``, for which the table `parse_user_agent` has no `OperatingSystem`,",
+        ),
+        (
+            "parse_user_agent('A/1', 'cpu')",
+            "`cpu` is not 'browser', 'os' or 'device'",
+        ),
+        ("parse_user_agent('A/1')", "`parse_user_agent` without what to look for"),
+    ] {
+        assert_eq!(what(&format!("print {call}"), &database), expected);
+    }
 }
 
 /// Breaks when an `assert` that does not hold is passed over because no row reaches it.

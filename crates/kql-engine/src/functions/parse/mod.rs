@@ -5,6 +5,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 mod url;
+pub mod user_agent;
 mod version;
 mod xml;
 
@@ -21,6 +22,7 @@ pub static FAMILY: &[&Function] = &[
     &path::PARSE_PATH,
     &url::PARSE_URL,
     &url::PARSE_URLQUERY,
+    &user_agent::PARSE_USER_AGENT,
     &version::PARSE_VERSION,
     &xml::PARSE_XML,
     &url::PARSEURL,

@@ -3,6 +3,7 @@
 use arrow::array::ArrayRef;
 
 use super::numbers::{Series, map_series, series_at, write_reals};
+use super::sums::total;
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 
@@ -63,7 +64,7 @@ fn convolve(values: &[f64], filter: &[f64], ahead: usize) -> Vec<f64> {
             let value = (index + ahead).checked_sub(lag).and_then(|place| values.get(place))?;
             Some(weight * value)
         });
-        terms.sum()
+        total(terms)
     };
     (0..values.len()).map(at).collect()
 }
@@ -101,14 +102,10 @@ fn series_iir(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         };
         let mut results: Vec<f64> = Vec::with_capacity(values.len());
         for index in 0..values.len() {
-            let forward: f64 = b
-                .iter()
-                .take(index + 1)
-                .enumerate()
-                .map(|(lag, b)| b * values[index - lag])
-                .sum();
+            let terms = b.iter().take(index + 1).enumerate();
+            let forward = total(terms.map(|(lag, b)| b * values[index - lag]));
             let back = a.iter().enumerate().take(index + 1).skip(1);
-            let feedback: f64 = back.map(|(lag, a)| a * results[index - lag]).sum();
+            let feedback = total(back.map(|(lag, a)| a * results[index - lag]));
             results.push((forward - feedback) / first);
         }
         write_reals(&results, out);
@@ -132,6 +129,7 @@ mod tests {
     #[case(&[json("[10,20,30]"), json("[1,-1]")], "[10.0,10.0,10.0]")]
     #[case(&[json("[10,20,30]"), json("[1,-1]"), Scalar::Bool(true)], "null")]
     #[case(&[json("[10,null]"), json("[1]")], "null")]
+    #[case(&[json("[10]"), json("[]"), Scalar::Bool(false)], "[0.0]")]
     fn finite(#[case] args: &[Scalar], #[case] expected: &str) {
         assert_eq!(text("series_fir", args, Ty::Dynamic), expected);
     }

@@ -34,11 +34,11 @@ pub(super) static SERIES_FIT_LINE_DYNAMIC: Function = Function {
 /// A line with how well it fits.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fit {
-    rsquare: f64,
-    slope: f64,
-    variance: f64,
-    rvariance: f64,
-    interception: f64,
+    pub(super) rsquare: f64,
+    pub(super) slope: f64,
+    pub(super) variance: f64,
+    pub(super) rvariance: f64,
+    pub(super) interception: f64,
 }
 
 impl Fit {
@@ -95,7 +95,8 @@ impl Fit {
         ]
     }
 
-    fn line(&self, len: usize) -> Vec<f64> {
+    /// Its values at the first `len` positions.
+    pub(super) fn line(&self, len: usize) -> Vec<f64> {
         (0..len).map(|index| self.at(index)).collect()
     }
 }

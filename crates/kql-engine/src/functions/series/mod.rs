@@ -1,8 +1,8 @@
 //! Functions on series: dynamic arrays of numbers, as `make-series` gives them.
 //!
 //! Not here, because the pages describe them in words only and no recorded output tells more: `series_periods_detect` and
-//! `series_periods_validate` (which lengths count as candidates), `series_fit_2lines` (where segments begin and how short
-//! they may be). For the same reason other functions refuse a series whose period is to be found, unless it is certain
+//! `series_periods_validate` (which lengths count as candidates), `series_fft` and `series_ifft` (which of both divides by
+//! the length). For the same reason other functions refuse a series whose period is to be found, unless it is certain
 //! that there is none.
 
 mod anomalies;
@@ -11,6 +11,7 @@ mod decompose;
 mod elementwise;
 mod fill;
 mod filter;
+mod fit_2lines;
 mod fit_line;
 mod fit_poly;
 mod numbers;
@@ -45,6 +46,7 @@ pub static FAMILY: &[&Function] = &[
     &fill::SERIES_FILL_FORWARD,
     &fill::SERIES_FILL_LINEAR,
     &filter::SERIES_FIR,
+    &fit_2lines::SERIES_FIT_2LINES,
     &fit_line::SERIES_FIT_LINE,
     &fit_line::SERIES_FIT_LINE_DYNAMIC,
     &fit_poly::SERIES_FIT_POLY,
@@ -71,6 +73,11 @@ pub static FAMILY: &[&Function] = &[
     &sums::SERIES_SUM,
     &elementwise::SERIES_TAN,
 ];
+
+/// The function that stands in the place of a result column that the function's page leaves open: reading it is refused.
+pub fn open_result(function: &str, column: &str) -> Option<&'static Function> {
+    (function == "series_fit_2lines" && fit_2lines::OPEN_COLUMNS.contains(&column)).then_some(&fit_2lines::OPEN)
+}
 
 /// The columns into which a function that gives several results is split: what follows `function_argument_` in their
 /// names, and their types. The kernel gives an array of them in this order; a null array is a null in each column.

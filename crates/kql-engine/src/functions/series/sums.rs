@@ -33,14 +33,14 @@ pub(super) static ARRAY_SUM: Function = function(
     "array_sum",
     "array-sum-function",
     SUM,
-    |args| of_one(args, |series| series.iter().sum()),
+    |args| of_one(args, |series| total(series.iter().copied())),
     &[example("print array_sum(dynamic([1,2,3,4]))", "10.0")],
 );
 pub(super) static SERIES_SUM: Function = function(
     "series_sum",
     "series-sum-function",
     SUM,
-    |args| of_one(args, |series| series.iter().sum()),
+    |args| of_one(args, |series| total(series.iter().copied())),
     &[example("print series_sum(dynamic([1,2,3,4]))", "10.0")],
 );
 pub(super) static SERIES_PRODUCT: Function = function(
@@ -54,13 +54,14 @@ pub(super) static SERIES_MAGNITUDE: Function = function(
     "series_magnitude",
     "series-magnitude-function",
     "The root of the sum of the squares of a series' elements; null where one is no number.",
-    |args| {
-        of_one(args, |series| {
-            series.iter().map(|value| value * value).sum::<f64>().sqrt()
-        })
-    },
+    |args| of_one(args, |series| total(series.iter().map(|value| value * value)).sqrt()),
     &[example("print series_magnitude(dynamic([3,4]))", "5.0")],
 );
+
+/// The sum, which is 0 of nothing: Rust's own is -0.
+pub(super) fn total(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
+}
 
 /// `series`: dynamics. Returns reals; null where there is no array or an element is no number.
 fn of_one(args: &Args<'_>, apply: fn(&[f64]) -> f64) -> Result<ArrayRef, EvalError> {
@@ -77,7 +78,7 @@ pub(super) static SERIES_DOT_PRODUCT: Function = function(
     "series-dot-product-function",
     "The sum of the products of the elements of two series, or of a series and a number, up to the shorter one's end; \
      what is no number is passed over. Null where a series is empty.",
-    |args| of_two(args, |pairs, _| pairs.iter().map(|(a, b)| a * b).sum()),
+    |args| of_two(args, |pairs, _| total(pairs.iter().map(|(a, b)| a * b))),
     &[
         example("print series_dot_product(dynamic([1,2,4]), dynamic([4,2,1]))", "12.0"),
         example("print series_dot_product(dynamic([2,4,8]), 2)", "28.0"),
@@ -112,9 +113,9 @@ fn of_two(args: &Args<'_>, apply: OfPairs) -> Result<ArrayRef, EvalError> {
 }
 
 fn cosine(pairs: &[(f64, f64)], given: [Option<f64>; 2]) -> f64 {
-    let dot: f64 = pairs.iter().map(|(a, b)| a * b).sum();
-    let left = given[0].unwrap_or_else(|| pairs.iter().map(|(a, _)| a * a).sum::<f64>().sqrt());
-    let right = given[1].unwrap_or_else(|| pairs.iter().map(|(_, b)| b * b).sum::<f64>().sqrt());
+    let dot = total(pairs.iter().map(|(a, b)| a * b));
+    let left = given[0].unwrap_or_else(|| total(pairs.iter().map(|(a, _)| a * a)).sqrt());
+    let right = given[1].unwrap_or_else(|| total(pairs.iter().map(|(_, b)| b * b)).sqrt());
     dot / (left * right)
 }
 
@@ -173,6 +174,9 @@ mod tests {
     #[case("series_product", "[1,2,3,4]", "24.0")]
     #[case("series_magnitude", "[1,2,3,4]", "5.477225575051661")]
     #[case("series_sum", "5", "null")]
+    #[case("series_sum", "[]", "0.0")]
+    #[case("array_sum", "[-0.0]", "0.0")]
+    #[case("series_magnitude", "[]", "0.0")]
     fn of_one_series(#[case] name: &str, #[case] series: &str, #[case] expected: &str) {
         assert_eq!(text(name, &[json(series)], Ty::Real), expected);
     }
