@@ -31,6 +31,8 @@ pub(super) struct Words {
     xml: Vec<String>,
     /// Names of columns that only rows give: bags have them as keys, and texts say them.
     pub(super) keys: Vec<String>,
+    /// Whether texts that are read as JSON or XML always are that.
+    pub(super) whole: bool,
 }
 
 impl Words {
