@@ -133,10 +133,17 @@ impl<'a> StandIns<'a> {
             Ran::Failed(why, _) if why.starts_with("a value was not made by") => {
                 std::mem::replace(&mut self.like.dynamics, false)
             }
+            // a member of a column that was learnt
+            Ran::Failed(why, span) if why.starts_with("KS142") && self.query[..span.start as usize].ends_with('.') => {
+                self.retype(*span)
+            }
             Ran::Failed(why, span) if why.starts_with("KS142") => {
                 let name = bare(span.text(self.query));
                 self.like.rows = 400;
-                self.words.add_key(&name) || self.add(&name, Ty::String)
+                self.words.add_key(&name) || {
+                    self.words.remove_key(&name);
+                    self.add(&name, Ty::String)
+                }
             }
             Ran::Failed(why, span) if why.starts_with("KS") || why.contains("does not take") => self.retype(*span),
             _ => false,
