@@ -11,6 +11,8 @@ pub struct Interner {
     bytes: Vec<u8>,
     /// Where each entry ends.
     ends: Vec<usize>,
+    /// What was given out last: in logs the next row often has the same.
+    last: Option<u32>,
     hashes: Vec<u64>,
     table: HashTable<Known>,
     hasher: FixedState,
@@ -34,6 +36,7 @@ impl Interner {
         Interner {
             bytes: Vec::with_capacity(entries * 16),
             ends: Vec::with_capacity(entries),
+            last: None,
             hashes: Vec::with_capacity(entries),
             table: HashTable::with_capacity(entries),
             hasher: FixedState::default(),
@@ -58,8 +61,13 @@ impl Interner {
     /// The number of `text`, which is added where it is new.
     #[inline]
     pub fn intern(&mut self, text: &[u8]) -> u32 {
+        if let Some(last) = self.last.filter(|last| self.get(*last) == text) {
+            return last;
+        }
         let hash = self.hasher.hash_one(text);
-        self.seek(hash, text).unwrap_or_else(|| self.add(hash, &[], text))
+        let id = self.seek(hash, text).unwrap_or_else(|| self.add(hash, &[], text));
+        self.last = Some(id);
+        id
     }
 
     /// The number of the bytes `mark` and `text`, without joining them first. What was added so is found by the same way
@@ -112,6 +120,7 @@ impl Interner {
     }
 
     /// The bytes of a number that was given out.
+    #[inline]
     pub fn get(&self, id: u32) -> &[u8] {
         slice(&self.bytes, &self.ends, id)
     }
@@ -122,6 +131,7 @@ impl Interner {
     }
 }
 
+#[inline]
 fn slice<'a>(bytes: &'a [u8], ends: &[usize], id: u32) -> &'a [u8] {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1] };
