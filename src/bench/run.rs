@@ -60,6 +60,7 @@ pub(super) fn load_table(
         compressed,
         known: known.as_deref(),
         columns,
+        bounds: &[],
     })
 }
 

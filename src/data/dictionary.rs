@@ -1,7 +1,7 @@
 //! Dictionaries that were made apart → one for the whole column.
 //!
-//! The laws of the engine's layout hold: the values of a dictionary are distinct and none is null, and all batches of a
-//! column share one array of values.
+//! The laws of the engine's layout hold: the values of a dictionary are distinct and none is null, one of texts begins
+//! with the empty text, and all batches of a column share one array of values.
 
 use std::sync::Arc;
 
@@ -47,11 +47,22 @@ impl Entries {
 
 const UNKNOWN: u32 = u32::MAX;
 const NULL: u32 = u32::MAX - 1;
+/// The code of the empty text.
+const EMPTY: u32 = 0;
+
+/// A dictionary without values, but for the empty text in front where it is of texts.
+pub(super) fn dictionary_of(ty: Ty) -> Interner {
+    let mut interner = Interner::default();
+    if ty == Ty::String {
+        interner.intern(b"");
+    }
+    interner
+}
 
 /// The parts as dictionaries that share their values, numbered in the order of rows; plain where values hardly repeat.
 pub(super) fn merge(ty: Ty, parts: &[Coded], dictionaries: &[Entries]) -> Vec<ArrayRef> {
     let text = ty == Ty::String;
-    let mut interner = Interner::default();
+    let mut interner = dictionary_of(ty);
     let mut known: Vec<Vec<u32>> = dictionaries
         .iter()
         .map(|entries| vec![UNKNOWN; entries.ends.len()])
@@ -64,7 +75,7 @@ pub(super) fn merge(ty: Ty, parts: &[Coded], dictionaries: &[Entries]) -> Vec<Ar
         for (row, code) in part.codes.values().iter().enumerate() {
             if part.codes.is_null(row) {
                 nulls |= !text;
-                codes.push(if text { interner.intern(b"") } else { NULL });
+                codes.push(if text { EMPTY } else { NULL });
                 continue;
             }
             let mut global = known[*code as usize];
@@ -90,6 +101,11 @@ pub(super) fn merge(ty: Ty, parts: &[Coded], dictionaries: &[Entries]) -> Vec<Ar
         merged.push(UInt32Array::new(codes.into(), valid));
     }
     drop(known);
+    finish(ty, merged, interner)
+}
+
+/// Columns of these codes, which all are of one dictionary; plain where values hardly repeat.
+pub(super) fn finish(ty: Ty, merged: Vec<UInt32Array>, interner: Interner) -> Vec<ArrayRef> {
     let rows: usize = merged.iter().map(Array::len).sum();
     let plain = interner.len() * 10 > rows * 9 || i32::try_from(interner.byte_len()).is_err();
     if plain {
@@ -189,11 +205,11 @@ mod tests {
         assert!(Arc::ptr_eq(first.values(), second.values()));
         assert_eq!(
             first.values().as_string::<i32>().iter().flatten().collect::<Vec<_>>(),
-            ["y", "", "x"]
+            ["", "y", "x"]
         );
         assert_eq!(
             (first.keys().values().to_vec(), second.keys().values().to_vec()),
-            (vec![0, 0, 1], vec![2, 0, 2, 2])
+            (vec![1, 1, 0], vec![2, 1, 2, 2])
         );
     }
 

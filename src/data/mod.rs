@@ -14,10 +14,9 @@ mod parquet;
 mod text;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use kql_engine::Table;
-use kql_engine::types::Schema;
+use kql_engine::types::{Schema, Ty};
 
 pub use complete::complete;
 use dictionary::repeats;
@@ -38,6 +37,21 @@ pub struct Request<'a> {
     pub known: Option<&'a Schema>,
     /// The columns to read; `None` for all. A name that the file does not have gives none.
     pub columns: Option<&'a [String]>,
+    /// Rows outside of these bounds may be left out, and are where that is cheap to tell.
+    pub bounds: &'a [Bound],
+}
+
+/// What rows must have in a column to be wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// The column.
+    pub column: String,
+    /// Its type: whole numbers or ticks.
+    pub ty: Ty,
+    /// The least value.
+    pub low: i64,
+    /// The greatest value.
+    pub high: i64,
 }
 
 impl Request<'_> {
@@ -59,15 +73,14 @@ pub fn schema(request: &Request<'_>) -> Result<Schema, DataError> {
 }
 
 /// Reads the file as a table of its columns, in the file's order; NDJSON and JSON, whose files have no order, give the
-/// columns that are asked for in the order of the request.
+/// columns that are asked for in the order of the request. Texts and dynamics that repeat are dictionaries, made while
+/// reading, by the laws of the engine's layout: nothing is encoded once more behind.
 ///
 /// # Errors
 /// The first thing that is wrong: no file, another format, a value that its column's type does not take.
 pub fn load(request: &Request<'_>) -> Result<Table, DataError> {
-    let table = match request.format {
+    match request.format {
         Format::Parquet => parquet::load(request),
         Format::Csv | Format::Ndjson | Format::Json => text::load(request),
-    }?;
-    // texts that repeat become dictionaries
-    Ok(Table::from_batches(table.schema, Arc::unwrap_or_clone(table.batches)))
+    }
 }

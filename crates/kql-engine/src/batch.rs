@@ -47,7 +47,10 @@ impl Batch {
         let columns = self
             .columns
             .iter()
-            .map(|column| predicate.filter(column))
+            .map(|column| match is_hole(column) {
+                true => Ok(hole(predicate.count())),
+                false => predicate.filter(column),
+            })
             .collect::<Result<_, _>>();
         Ok(Batch {
             columns: columns.map_err(arrow_error)?,

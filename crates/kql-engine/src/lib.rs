@@ -40,4 +40,4 @@ pub use external::ExternalData;
 pub use query::{
     Bound, Diagnostic, Failure, Outcome, ResultTable, RunOptions, bind, bind_function, describe, run, run_with,
 };
-pub use reads::columns_read;
+pub use reads::{TableRead, tables_read};

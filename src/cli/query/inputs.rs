@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use kql_engine::types::{Column, Schema, Ty};
-use kql_engine::{Database, Table};
+use kql_engine::{Database, Table, TableRead};
 
 use crate::data::{self, DataError, Format};
 use crate::engine::{ExternalFiles, Workspace};
@@ -75,19 +75,16 @@ impl Inputs {
                 .insert(name.clone(), Table::empty(Arc::clone(&file.schema)));
             files.push((name, file));
         }
-        let read = kql_engine::columns_read(query, database);
+        let mut read = kql_engine::tables_read(query, database);
         for (name, file) in files {
-            if read.as_ref().is_some_and(|read| !read.contains_key(&name)) {
-                continue;
-            }
-            let columns = read.as_ref().map(|read| {
-                let places = read.get(&name).into_iter().flatten();
-                let names = places.filter_map(|place| file.schema.columns.get(*place));
-                names.map(|column| column.name.to_string()).collect::<Vec<_>>()
-            });
-            let table = file
-                .load(&name, columns.as_deref())
-                .map_err(|error| failed(&error, output))?;
+            let part = match &mut read {
+                None => None,
+                Some(read) => match read.remove(&name) {
+                    Some(part) => Some(part),
+                    None => continue,
+                },
+            };
+            let table = file.load(&name, part).map_err(|error| failed(&error, output))?;
             database.tables.insert(name, table);
         }
         Ok(())
@@ -200,7 +197,7 @@ impl LogFile {
             known,
             schema: Arc::default(),
         };
-        let own = data::schema(&file.request(None))?;
+        let own = data::schema(&file.request(None, &[]))?;
         let mut schema = file.known.as_deref().cloned().unwrap_or_default();
         for column in own.columns {
             if schema.find(&column.name).is_none() {
@@ -211,19 +208,38 @@ impl LogFile {
         Ok(file)
     }
 
-    fn request<'a>(&'a self, columns: Option<&'a [String]>) -> data::Request<'a> {
+    fn request<'a>(&'a self, columns: Option<&'a [String]>, bounds: &'a [data::Bound]) -> data::Request<'a> {
         data::Request {
             path: &self.path,
             format: self.format,
             compressed: self.compressed,
             known: self.known.as_deref(),
             columns,
+            bounds,
         }
     }
 
-    /// The table, with the rows of these columns; the others hold nulls.
-    fn load(&self, name: &str, columns: Option<&[String]>) -> Result<Table, DataError> {
-        let table = data::load(&self.request(columns))?;
+    /// The table with what is read of it, all where nothing is told: other columns hold nulls, and rows that the query
+    /// drops at once may be left out.
+    fn load(&self, name: &str, part: Option<TableRead>) -> Result<Table, DataError> {
+        let column = |place: usize| self.schema.columns.get(place);
+        let columns = part.as_ref().map(|part| {
+            let columns = part.columns.iter().filter_map(|place| column(*place));
+            columns.map(|column| column.name.to_string()).collect::<Vec<_>>()
+        });
+        let bounds = part
+            .iter()
+            .flat_map(|part| &part.bounds)
+            .filter_map(|(place, (low, high))| {
+                let Column { name, ty } = column(*place)?;
+                Some(data::Bound {
+                    column: name.to_string(),
+                    ty: *ty,
+                    low: *low,
+                    high: *high,
+                })
+            });
+        let table = data::load(&self.request(columns.as_deref(), &bounds.collect::<Vec<_>>()))?;
         Ok(data::complete(name, table, &self.schema))
     }
 }

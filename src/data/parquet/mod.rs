@@ -9,10 +9,12 @@ use std::fs::File;
 use std::sync::Arc;
 
 use ::parquet::arrow::ProjectionMask;
+use ::parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use ::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use ::parquet::basic::Encoding;
 use ::parquet::errors::ParquetError;
-use arrow::array::ArrayRef;
+use arrow::array::{ArrayRef, AsArray, Int64Array};
+use arrow::compute;
 use arrow::datatypes::{DataType, Field};
 use kql_engine::Table;
 use kql_engine::batch::Batch;
@@ -21,7 +23,7 @@ use rayon::prelude::*;
 
 use crate::source::{display_path, system_reason};
 
-use super::{DataError, Request};
+use super::{Bound, DataError, Request};
 
 /// Rows in a batch.
 const BATCH_ROWS: usize = 65_536;
@@ -40,13 +42,14 @@ struct Wanted {
 /// Reads a Parquet file.
 pub(super) fn load(request: &Request<'_>) -> Result<Table, DataError> {
     let reader = Reader::open(request)?;
-    let groups = 0..reader.metadata.metadata().num_row_groups();
+    let groups = reader.groups();
     let pieces: Vec<Vec<Piece>> = if groups.len() > 1 {
         groups
             .into_par_iter()
             .map(|group| reader.group(group, None))
             .collect::<Result<_, _>>()?
     } else {
+        let groups = groups.into_iter();
         groups
             .map(|group| reader.group(group, None))
             .collect::<Result<_, _>>()?
@@ -133,6 +136,38 @@ impl<'a> Reader<'a> {
             metadata,
             wanted,
         })
+    }
+
+    /// The row groups that may have wanted rows, as far as the file's statistics tell.
+    fn groups(&self) -> Vec<usize> {
+        let metadata = self.metadata.metadata();
+        let mut groups: Vec<usize> = (0..metadata.num_row_groups()).collect();
+        for bound in self.request.bounds {
+            let outside = self.outside(bound).unwrap_or_default();
+            groups.retain(|group| outside.get(*group) != Some(&true));
+        }
+        groups
+    }
+
+    /// For each row group whether all of its values surely lie outside of the bound; nothing where nothing is told.
+    fn outside(&self, bound: &Bound) -> Option<Vec<bool>> {
+        let metadata = self.metadata.metadata();
+        let schema = self.metadata.schema();
+        let field = schema.field_with_name(&bound.column).ok()?;
+        if convert::own_type(field.data_type()) != Some(bound.ty) {
+            return None;
+        }
+        let statistics =
+            StatisticsConverter::try_new(&bound.column, schema, metadata.file_metadata().schema_descr()).ok()?;
+        let numbers = |array: ArrayRef| compute::cast(&convert::own_column(&array).ok()?, &DataType::Int64).ok();
+        let least = numbers(statistics.row_group_mins(metadata.row_groups()).ok()?)?;
+        let most = numbers(statistics.row_group_maxes(metadata.row_groups()).ok()?)?;
+        let (least, most): (&Int64Array, &Int64Array) = (least.as_primitive_opt()?, most.as_primitive_opt()?);
+        let outside = least.iter().zip(most).map(|range| match range {
+            (Some(least), Some(most)) => most < bound.low || least > bound.high,
+            _ => false,
+        });
+        Some(outside.collect())
     }
 
     /// The rows of a row group, or the first of them.
@@ -258,5 +293,69 @@ fn malformed(request: &Request<'_>, error: &ParquetError) -> DataError {
         path: display_path(request.path),
         format: "Parquet",
         reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::arrow::ArrowWriter;
+    use ::parquet::file::properties::WriterProperties;
+    use arrow::array::{RecordBatch, TimestampMicrosecondArray};
+    use kql_engine::types::datetime::UNIX_EPOCH;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::data::Format;
+
+    /// Breaks when a row group is left out that has a wanted row, or read though it surely has none.
+    #[rstest]
+    #[case("N", 30, 31, &[30, 31])]
+    #[case("N", i64::MIN, 11, &[10, 11])]
+    #[case("N", 12, 19, &[])]
+    #[case("T", UNIX_EPOCH + 11 * 10, UNIX_EPOCH + 20 * 10, &[10, 11, 20, 21])]
+    // a null tells nothing, and its row group has another value
+    #[case("M", 20, 20, &[20, 21])]
+    #[case("M", 40, 41, &[40, 41])]
+    #[case("Other", 1, 1, &[10, 11, 20, 21, 30, 31, 40, 41])]
+    fn row_groups_without_wanted_rows_are_left_out(
+        #[case] column: &str,
+        #[case] low: i64,
+        #[case] high: i64,
+        #[case] expected: &[i64],
+    ) {
+        let numbers = [10, 11, 20, 21, 30, 31, 40, 41];
+        let some = numbers.map(|number| (number % 10 == 0).then_some(number));
+        let batch = RecordBatch::try_from_iter([
+            ("N", Arc::new(Int64Array::from(numbers.to_vec())) as ArrayRef),
+            ("M", Arc::new(Int64Array::from(some.to_vec()))),
+            ("T", Arc::new(TimestampMicrosecondArray::from(numbers.to_vec()))),
+        ])
+        .unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(2)).build();
+        let writer = file.reopen().unwrap();
+        let mut writer = ArrowWriter::try_new(writer, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let bounds = [Bound {
+            column: column.to_string(),
+            ty: if column == "T" { Ty::Datetime } else { Ty::Long },
+            low,
+            high,
+        }];
+        let table = load(&Request {
+            path: file.path(),
+            format: Format::Parquet,
+            compressed: false,
+            known: None,
+            columns: None,
+            bounds: &bounds,
+        })
+        .unwrap();
+        let cells = table.batches.iter().flat_map(|batch| {
+            let numbers: &Int64Array = batch.columns[0].as_primitive();
+            numbers.values().to_vec()
+        });
+        assert_eq!(cells.collect::<Vec<_>>(), expected);
     }
 }

@@ -7,7 +7,7 @@ use arrow::datatypes::UInt32Type;
 use kql_engine::layout::interner::Interner;
 use kql_engine::types::{Dynamic, Scalar, Ty};
 
-use crate::data::dictionary::{Coded, Entries, merge};
+use crate::data::dictionary::{Coded, Entries, dictionary_of, finish as finish_codes, merge};
 use crate::data::repeats;
 
 /// Fewer rows get no dictionary.
@@ -25,7 +25,15 @@ pub(super) fn finish(ty: Ty, inferred: bool, parts: Vec<ArrayRef>) -> (Ty, Vec<A
     let (codes, dictionaries) = if coded {
         of_dictionaries(&parts)
     } else if rows >= SMALL && sample_repeats(&parts, rows) {
-        intern(&parts)
+        let (codes, interner) = intern(&parts);
+        drop(parts);
+        if ty == Ty::String && !inferred {
+            // numbered in the order of rows already
+            return (ty, finish_codes(ty, codes, interner));
+        }
+        let (bytes, ends) = interner.into_parts();
+        let part = |codes| Coded { codes, dictionary: 0 };
+        (codes.into_iter().map(part).collect(), vec![Entries { bytes, ends }])
     } else {
         let texts = || parts.iter().flat_map(|part| part.as_string::<i32>().iter().flatten());
         let ty = if inferred && all_json(texts()) { Ty::Dynamic } else { ty };
@@ -109,20 +117,15 @@ fn of_dictionaries(parts: &[ArrayRef]) -> (Vec<Coded>, Vec<Entries>) {
     (coded, entries.collect())
 }
 
-/// One dictionary for all parts.
-fn intern(parts: &[ArrayRef]) -> (Vec<Coded>, Vec<Entries>) {
-    let mut interner = Interner::default();
-    let coded = parts.iter().map(|part| {
+/// One dictionary of texts for all parts, and their codes.
+fn intern(parts: &[ArrayRef]) -> (Vec<UInt32Array>, Interner) {
+    let mut interner = dictionary_of(Ty::String);
+    let codes = parts.iter().map(|part| {
         let texts: &StringArray = part.as_string();
         let codes = (0..texts.len()).map(|row| interner.intern(texts.value(row).as_bytes()));
-        Coded {
-            codes: UInt32Array::from_iter_values(codes),
-            dictionary: 0,
-        }
+        UInt32Array::from_iter_values(codes)
     });
-    let coded = coded.collect();
-    let (bytes, ends) = interner.into_parts();
-    (coded, vec![Entries { bytes, ends }])
+    (codes.collect(), interner)
 }
 
 /// Whether values repeat, as far as rows at even distances tell.

@@ -43,16 +43,23 @@ enum Values {
     Fixed(i32, Vec<u8>),
     Bytes(Vec<u8>, Vec<i32>),
     /// The dictionary lives on from block to block.
-    CodedText(Vec<u32>, Interner),
+    CodedText(Vec<u32>, Interner, Written),
     /// Dynamics are numbered as they are written, with a byte for their kind in front, and read once each.
     CodedDynamic(Vec<u32>, Interner, Entries),
+}
+
+/// Texts that are not written as they are meant, each with the code of what is meant: it is decoded once.
+#[derive(Debug, Default)]
+struct Written {
+    texts: Interner,
+    codes: Vec<u32>,
 }
 
 impl Sink {
     /// An empty column. `coded` asks for a dictionary, which only texts and dynamics have.
     pub(super) fn new(ty: Ty, coded: bool) -> Self {
         let values = match ty {
-            Ty::String if coded => Values::CodedText(Vec::new(), Interner::default()),
+            Ty::String if coded => Values::CodedText(Vec::new(), Interner::default(), Written::default()),
             Ty::Dynamic | Ty::Unknown if coded => {
                 Values::CodedDynamic(Vec::new(), Interner::default(), Entries::default())
             }
@@ -85,11 +92,21 @@ impl Sink {
             return Ok(());
         }
         match &mut self.values {
-            Values::CodedText(codes, interner) => {
+            Values::CodedText(codes, interner, written) => {
                 codes.push(if null {
                     interner.intern(b"")
                 } else if raw.escaped || raw.kind == Kind::Json {
-                    interner.intern(text_of(raw).ok_or_else(|| mismatch(self.ty))?.as_bytes())
+                    let place = written.texts.find_marked(mark(raw), text.as_bytes());
+                    match place {
+                        Some(place) => written.codes[place as usize],
+                        None => {
+                            let meant = text_of(raw).ok_or_else(|| mismatch(self.ty))?;
+                            let code = interner.intern(meant.as_bytes());
+                            written.texts.intern_marked(mark(raw), text.as_bytes());
+                            written.codes.push(code);
+                            code
+                        }
+                    }
                 } else {
                     interner.intern(text.as_bytes())
                 });
@@ -110,10 +127,10 @@ impl Sink {
                 codes.push(code);
             }
             Values::Bytes(bytes, ends) if self.ty == Ty::String => {
-                if raw.escaped || raw.kind == Kind::Json {
+                if raw.kind == Kind::Json {
                     bytes.extend_from_slice(text_of(raw).ok_or_else(|| mismatch(self.ty))?.as_bytes());
                 } else if !null {
-                    bytes.extend_from_slice(text.as_bytes());
+                    raw.decode_into(bytes);
                 }
                 ends.push(end(bytes));
                 return Ok(());
@@ -171,7 +188,7 @@ impl Sink {
             Values::Real(values) => values.push(0.0),
             Values::Fixed(width, bytes) => bytes.resize(bytes.len() + *width as usize, 0),
             Values::Bytes(bytes, ends) => ends.push(end(bytes)),
-            Values::CodedText(codes, _) | Values::CodedDynamic(codes, ..) => codes.push(0),
+            Values::CodedText(codes, ..) | Values::CodedDynamic(codes, ..) => codes.push(0),
         }
     }
 
@@ -206,7 +223,7 @@ impl Sink {
                     Arc::new(BinaryArray::try_new(offsets, bytes, nulls).map_err(refused)?)
                 }
             }
-            Values::CodedText(codes, _) | Values::CodedDynamic(codes, ..) => {
+            Values::CodedText(codes, ..) | Values::CodedDynamic(codes, ..) => {
                 let rows = codes.len();
                 let codes = std::mem::replace(codes, Vec::with_capacity(rows));
                 return Ok(Part::Coded(UInt32Array::new(codes.into(), nulls)));
@@ -217,7 +234,7 @@ impl Sink {
     /// What the codes of all blocks stand for.
     pub(super) fn into_entries(self) -> Entries {
         match self.values {
-            Values::CodedText(_, interner) => {
+            Values::CodedText(_, interner, _) => {
                 let (bytes, ends) = interner.into_parts();
                 Entries { bytes, ends }
             }

@@ -25,6 +25,7 @@ fn read(
         compressed,
         known,
         columns,
+        bounds: &[],
     };
     let table = load_sized(&request, sizes).map_err(|error| {
         let told = error.to_string();

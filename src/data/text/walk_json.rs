@@ -42,7 +42,7 @@ pub(super) struct Keys {
     places: HashMap<String, Place>,
     /// What to do with any other key.
     other: Place,
-    /// The keys of the last row, each as `"key":`, with their places: the next row mostly has the same.
+    /// The keys that came, each as `"key":`, with their places: the next row mostly has the same, in the same order.
     expected: Vec<(Box<[u8]>, Place)>,
 }
 
@@ -59,19 +59,30 @@ impl Keys {
         }
     }
 
-    fn place(&mut self, key: &str, at: usize) -> Place {
+    /// The place of the expected key that `text` begins with, sought from `next` on: where rows lack some keys, the next
+    /// that comes is not far.
+    #[inline]
+    fn expected(&self, next: usize, text: &[u8]) -> Option<usize> {
+        let fits = |at: &usize| self.expected.get(*at).is_some_and(|(key, _)| text.starts_with(key));
+        if fits(&next) {
+            return Some(next);
+        }
+        (next + 1..self.expected.len()).chain(0..next).find(fits)
+    }
+
+    /// Where the values of a key belong that was not expected; from now on it is, behind the one at `next`.
+    fn place(&mut self, key: &str, next: usize) -> Place {
         let place = self.places.get(key).copied().unwrap_or(self.other);
-        if place != Place::New && !key.contains(['"', '\\']) {
+        if place != Place::New && !key.contains(['"', '\\']) && self.expected.len() < MOST_EXPECTED {
             let pattern = format!("\"{key}\":").into_bytes().into_boxed_slice();
-            if at < self.expected.len() {
-                self.expected[at] = (pattern, place);
-            } else if at == self.expected.len() {
-                self.expected.push((pattern, place));
-            }
+            self.expected.insert(next.min(self.expected.len()), (pattern, place));
         }
         place
     }
 }
+
+/// So many keys are expected at most: files whose keys are data have any number of them.
+const MOST_EXPECTED: usize = 256;
 
 /// Takes the rows of a walk.
 pub(super) trait Rows<'t> {
@@ -216,21 +227,21 @@ impl<'t> Walk<'t> {
         if self.eat(b'}') {
             return Ok(());
         }
-        let mut count = 0;
+        let mut next = 0;
         loop {
             self.blanks();
-            let known = keys
-                .expected
-                .get(count)
-                .filter(|(key, _)| self.bytes[self.at..].starts_with(key));
-            let (place, key) = match known {
-                Some((key, place)) => {
+            let (place, key) = match keys.expected(next, &self.bytes[self.at..]) {
+                Some(known) => {
+                    let (key, place) = &keys.expected[known];
                     self.at += key.len();
+                    next = known + 1;
                     (*place, None)
                 }
                 None => {
                     let key = self.key()?;
-                    (keys.place(&key.decoded(), count), Some(key))
+                    let place = keys.place(&key.decoded(), next);
+                    next += 1;
+                    (place, Some(key))
                 }
             };
             self.blanks();
@@ -240,7 +251,6 @@ impl<'t> Walk<'t> {
                 Place::Skip => {}
                 Place::New => rows.new_column(&key.unwrap_or(Raw::NULL).decoded(), value),
             }
-            count += 1;
             self.blanks();
             if self.eat(b'}') {
                 return Ok(());
@@ -306,7 +316,7 @@ impl<'t> Walk<'t> {
                 Some(at) if self.bytes[at] == b'"' => {
                     self.at = at + 1;
                     let text = &self.text[start..at];
-                    if !self.breaks && escaped && text.contains('\n') {
+                    if !self.breaks && escaped && memchr::memchr(b'\n', text.as_bytes()).is_some() {
                         self.at = start;
                         return self.fault();
                     }

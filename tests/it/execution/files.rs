@@ -55,9 +55,10 @@ pub(super) fn random_files(query: &str, words: &Words, like: Likeness) -> Files 
                     .and_then(|url| url.rsplit('.').next())
                     .unwrap_or_default(),
             };
-            files
-                .files
-                .insert(url.clone(), text(&table, format).into_bytes().into());
+            // the mapping may make the whole record a column's value
+            let whole = query.contains("\"Path\":\"$\"") || query.contains("\"Path\": \"$\"");
+            let bytes = text(&table, format, whole).into_bytes();
+            files.files.insert(url, bytes.into());
         }
     }
     files
@@ -77,8 +78,8 @@ impl Visitor for Found {
     }
 }
 
-/// A table as a file of that format; of one that is unknown, with commas.
-fn text(table: &Table, format: &str) -> String {
+/// A table as a file of that format; of one that is unknown, with commas. `whole`: JSON of the first column alone.
+fn text(table: &Table, format: &str, whole: bool) -> String {
     let columns = &table.schema.columns;
     let mut lines = vec![];
     for batch in table.batches.iter() {
@@ -88,6 +89,7 @@ fn text(table: &Table, format: &str) -> String {
                 .enumerate()
                 .map(|(at, column)| batch.cell(at, column.ty, row));
             lines.push(match format {
+                "json" | "multijson" if whole => cells.take(1).map(|cell| member(&cell).to_string()).collect(),
                 "json" | "multijson" => {
                     let named = columns.iter().zip(cells);
                     let members = named.map(|(column, cell)| (column.name.to_string(), member(&cell)));

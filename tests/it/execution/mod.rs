@@ -271,7 +271,9 @@ fn attempt(query: &str, database: &Database, options: &RunOptions) -> Ran {
         Ok(Ok(outcome)) => Ran::Rows(outcome.tables.iter().map(printed).collect()),
         Ok(Err(Failure::Diagnostics(found))) => {
             let error = found.iter().find(|found| found.severity() == Severity::Error);
-            let error = error.expect("a query that does not bind has a diagnostic");
+            let error = error
+                .or(found.first())
+                .expect("a query that does not run has a diagnostic");
             Ran::Failed(described(error), error.span())
         }
         Ok(Err(Failure::Eval(EvalError::Unsupported { what, span, help }))) => {

@@ -33,6 +33,9 @@ const TYPES: [Ty; 8] = [
 /// Rounds of learning after which a query is left as it is.
 const ROUNDS: usize = 120;
 
+/// A union of all tables there are needs few rows of each.
+const MANY: usize = 50;
+
 /// What one query needs.
 pub(super) struct StandIns<'a> {
     query: &'a str,
@@ -95,8 +98,12 @@ impl<'a> StandIns<'a> {
     /// Tables and files with random rows.
     pub(super) fn random(&self) -> Database {
         let mut database = self.database.clone();
+        let mut like = self.like;
+        if self.shapes.len() > MANY {
+            like.rows = 2;
+        }
         for (name, schema) in &self.shapes {
-            let table = random_table(self.query, &self.words, name, schema, self.like);
+            let table = random_table(self.query, &self.words, name, schema, like);
             database.tables.insert(name.clone(), table);
         }
         database.external = Arc::new(random_files(self.query, &self.words, self.like));
@@ -118,18 +125,27 @@ impl<'a> StandIns<'a> {
                 let names = identifiers(span.text(self.query));
                 names.into_iter().any(|name| self.grow(name))
             }
-            Ran::Missing(what, _) if what == "`ingestion_time`" => self.generated(),
+            Ran::Missing(what, _) if what == "`ingestion_time`" => self.add("TimeGenerated", Ty::Datetime),
             Ran::Missing(what, _) if what.starts_with("`pivot` of an empty") => {
+                self.words.whole = true;
                 std::mem::replace(&mut self.like.nulls, 0) > 0
             }
             Ran::Failed(why, _) if why.starts_with("a value was not made by") => {
                 std::mem::replace(&mut self.like.dynamics, false)
             }
-            Ran::Failed(why, span) if why.starts_with("KS142") => {
-                self.like.rows = 400;
-                self.words.add_key(&bare(span.text(self.query)))
+            // a member of a column that was learnt
+            Ran::Failed(why, span) if why.starts_with("KS142") && self.query[..span.start as usize].ends_with('.') => {
+                self.retype(*span)
             }
-            Ran::Failed(_, span) => self.retype(*span),
+            Ran::Failed(why, span) if why.starts_with("KS142") => {
+                let name = bare(span.text(self.query));
+                self.like.rows = 400;
+                self.words.add_key(&name) || {
+                    self.words.remove_key(&name);
+                    self.add(&name, Ty::String)
+                }
+            }
+            Ran::Failed(why, span) if why.starts_with("KS") || why.contains("does not take") => self.retype(*span),
             _ => false,
         }
     }
@@ -163,14 +179,13 @@ impl<'a> StandIns<'a> {
         found
     }
 
-    /// Tables of Defender have `TimeGenerated` in a workspace.
-    fn generated(&mut self) -> bool {
+    /// Gives a column to all tables that lack it: what an older schema had, or `TimeGenerated`, which tables of Defender
+    /// have in a workspace.
+    fn add(&mut self, name: &str, ty: Ty) -> bool {
         let mut found = false;
         for schema in self.shapes.values_mut() {
-            if schema.find("TimeGenerated").is_none() {
-                Arc::make_mut(schema)
-                    .columns
-                    .push(Column::new("TimeGenerated", Ty::Datetime));
+            if schema.find(name).is_none() {
+                Arc::make_mut(schema).columns.push(Column::new(name, ty));
                 found = true;
             }
         }

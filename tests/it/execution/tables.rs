@@ -189,10 +189,11 @@ fn long(random: &mut Random, words: &Words, column: &str) -> i64 {
 }
 
 fn text(random: &mut Random, words: &Words, column: &str) -> String {
-    if words.is_json(column) && random.percent(75) {
+    let percent = if words.whole { 100 } else { 75 };
+    if words.is_json(column) && random.percent(percent) {
         return json(random, words, column).to_string();
     }
-    if words.is_xml(column) && random.percent(75) {
+    if words.is_xml(column) && random.percent(percent) {
         return words.xml(column, &mut |key| plain(random, words, key));
     }
     plain(random, words, column)
@@ -228,6 +229,13 @@ fn json(random: &mut Random, words: &Words, column: &str) -> Value {
         let mut leaf = |name: &str| {
             if random.percent(15) {
                 return None;
+            }
+            if !words.keys.is_empty() && random.percent(50) {
+                let members = words
+                    .keys
+                    .iter()
+                    .map(|key| (key.clone(), json!(plain(random, words, key))));
+                return Some(json!([Value::Object(members.collect())]));
             }
             Some(match random.below(8) {
                 0 => json!(long(random, words, name)),

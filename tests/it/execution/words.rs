@@ -31,6 +31,8 @@ pub(super) struct Words {
     xml: Vec<String>,
     /// Names of columns that only rows give: bags have them as keys, and texts say them.
     pub(super) keys: Vec<String>,
+    /// Whether texts that are read as JSON or XML always are that.
+    pub(super) whole: bool,
 }
 
 impl Words {
@@ -60,6 +62,9 @@ impl Words {
                 TokenKind::CloseParen => at = words.path(&tokens, at, names[1], query),
                 TokenKind::StringLiteral => {
                     let text = unquote(text);
+                    if let Ok(value) = text.parse::<i64>() {
+                        words.add_long(names, value);
+                    }
                     for name in names {
                         words.texts.entry(name.to_owned()).or_default().push(text.clone());
                     }
@@ -67,16 +72,20 @@ impl Words {
                 }
                 TokenKind::LongLiteral | TokenKind::IntLiteral => {
                     if let Ok(value) = text.parse::<i64>() {
-                        for name in names {
-                            words.longs.entry(name.to_owned()).or_default().push(value);
-                        }
-                        words.all_longs.push(value);
+                        words.add_long(names, value);
                     }
                 }
                 _ => {}
             }
         }
         words
+    }
+
+    fn add_long(&mut self, names: [&str; 2], value: i64) {
+        for name in names {
+            self.longs.entry(name.to_owned()).or_default().push(value);
+        }
+        self.all_longs.push(value);
     }
 
     /// Reads `.key[0]["key"]` after a name; gives the position behind it.
@@ -143,6 +152,11 @@ impl Words {
             self.all_texts.push(name.to_owned());
         }
         is_new
+    }
+
+    /// Takes back what [`Words::add_key`] said.
+    pub(super) fn remove_key(&mut self, name: &str) {
+        self.keys.retain(|key| key != name);
     }
 
     /// An element for each path that is read below `column`, the innermost once for each text of `leaves`, which says it

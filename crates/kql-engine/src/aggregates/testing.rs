@@ -1,5 +1,6 @@
 //! One helper through which aggregate tests go.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, StringArray, UInt32Array};
@@ -174,9 +175,13 @@ fn run(
 fn layout(array: ArrayRef, dictionary: bool) -> ArrayRef {
     match array.as_string_opt::<i32>() {
         Some(texts) if dictionary => {
-            let keys = UInt32Array::from_iter_values((0..texts.len()).rev().map(|row| row as u32));
-            let values: StringArray = (0..texts.len()).rev().map(|row| Some(texts.value(row))).collect();
-            Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, Arc::new(values)).unwrap())
+            // distinct, as those of every dictionary are, and in another order than that of the rows
+            let values: BTreeSet<&str> = texts.iter().flatten().collect();
+            let values: Vec<&str> = values.into_iter().rev().collect();
+            let code = |text: Option<&str>| values.iter().position(|value| Some(*value) == text).unwrap() as u32;
+            let keys = UInt32Array::from_iter_values(texts.iter().map(code));
+            let values = Arc::new(StringArray::from_iter_values(&values));
+            Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, values).unwrap())
         }
         _ => array,
     }

@@ -153,7 +153,7 @@ impl Codes {
 
 /// The texts of a dictionary, numbered by their codes.
 fn seeded(values: Option<&ArrayRef>, ty: Ty) -> Interner {
-    let mut interner = Interner::default();
+    let mut interner = Interner::with_capacity(values.map_or(0, |values| values.len()));
     if let Some(values) = values {
         for code in 0..values.len() {
             interner.intern(entry(values, ty, code));

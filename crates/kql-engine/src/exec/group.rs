@@ -215,7 +215,8 @@ fn number_directly(parts: &[Part<'_>], bits: u32, rows: usize) -> (Vec<u32>, Vec
 }
 
 fn number_hashed<T: Copy + Eq>(keys: &[T], hash: impl Fn(&T) -> u64) -> (Vec<u32>, Vec<u32>) {
-    let mut table: HashTable<u32> = HashTable::with_capacity(keys.len() / 8);
+    // keys of few rows may all be distinct
+    let mut table: HashTable<u32> = HashTable::with_capacity((keys.len() / 8).max(keys.len().min(1024)));
     let mut distinct: Vec<T> = Vec::new();
     let mut firsts = Vec::new();
     let mut ids = Vec::with_capacity(keys.len());
@@ -292,6 +293,15 @@ impl Table {
             ..=64 => Table::Narrow(Numbers::default()),
             65..=128 => Table::Wide(Numbers::default()),
             _ => Table::Staged(types.iter().map(|_| Numbers::default()).collect()),
+        }
+    }
+
+    /// Makes room for so many first keys.
+    fn reserve(&mut self, keys: usize) {
+        match self {
+            Table::Narrow(numbers) if numbers.len == 0 => numbers.table.reserve(keys, |(key, _)| key.hash()),
+            Table::Wide(numbers) if numbers.len == 0 => numbers.table.reserve(keys, |(key, _)| key.hash()),
+            _ => {}
         }
     }
 
@@ -415,6 +425,9 @@ impl Groups {
                 keys.iter_mut()
                     .for_each(|key| *key = u128::from(stages[place].insert(*key)));
             }
+        }
+        if self.columns.len() > 1 {
+            self.table.reserve(keys.len());
         }
         match &mut self.table {
             Table::Narrow(numbers) => keys.into_iter().map(|key| numbers.insert(key as u64)).collect(),

@@ -61,6 +61,9 @@ struct Distinct {
     codes: Option<UInt32Array>,
 }
 
+/// Room is made at once for at most so many entries: results are often fewer than values.
+const ROOM: usize = 1024;
+
 /// The distinct ones of texts or dynamics; nothing for other columns.
 fn distinct(results: &ArrayRef) -> Option<Distinct> {
     match results.data_type() {
@@ -75,7 +78,7 @@ fn distinct_bytes<T: ByteArrayType<Offset = i32>>(
     values: &GenericByteArray<T>,
     build: fn(Vec<u8>, &[usize]) -> Option<ArrayRef>,
 ) -> Option<Distinct> {
-    let mut interner = Interner::default();
+    let mut interner = Interner::with_capacity(values.len().min(ROOM));
     let mut codes = Vec::with_capacity(values.len());
     for row in 0..values.len() {
         codes.push(if values.is_valid(row) {

@@ -11,12 +11,38 @@ pub struct Interner {
     bytes: Vec<u8>,
     /// Where each entry ends.
     ends: Vec<usize>,
+    /// What was given out last: in logs the next row often has the same.
+    last: Option<u32>,
     hashes: Vec<u64>,
-    table: HashTable<u32>,
+    table: HashTable<Known>,
     hasher: FixedState,
 }
 
+/// An entry as its hash table has it: with a part of the hash, so that another text is told apart without looking at it.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    hash: u32,
+    id: u32,
+}
+
+/// The part of a hash that [`Known`] keeps: neither its lowest bits nor its highest, which the table uses itself.
+fn high(hash: u64) -> u32 {
+    (hash >> 24) as u32
+}
+
 impl Interner {
+    /// None yet, with room for so many.
+    pub fn with_capacity(entries: usize) -> Interner {
+        Interner {
+            bytes: Vec::with_capacity(entries * 16),
+            ends: Vec::with_capacity(entries),
+            last: None,
+            hashes: Vec::with_capacity(entries),
+            table: HashTable::with_capacity(entries),
+            hasher: FixedState::default(),
+        }
+    }
+
     /// How many distinct entries there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -35,13 +61,13 @@ impl Interner {
     /// The number of `text`, which is added where it is new.
     #[inline]
     pub fn intern(&mut self, text: &[u8]) -> u32 {
-        let hash = self.hasher.hash_one(text);
-        let (bytes, ends, hashes) = (&self.bytes, &self.ends, &self.hashes);
-        let same = |&id: &u32| hashes[id as usize] == hash && slice(bytes, ends, id) == text;
-        if let Some(&id) = self.table.find(hash, same) {
-            return id;
+        if let Some(last) = self.last.filter(|last| self.get(*last) == text) {
+            return last;
         }
-        self.add(hash, &[], text)
+        let hash = self.hasher.hash_one(text);
+        let id = self.seek(hash, text).unwrap_or_else(|| self.add(hash, &[], text));
+        self.last = Some(id);
+        id
     }
 
     /// The number of the bytes `mark` and `text`, without joining them first. What was added so is found by the same way
@@ -49,21 +75,32 @@ impl Interner {
     #[inline]
     pub fn intern_marked(&mut self, mark: u8, text: &[u8]) -> u32 {
         let hash = self.hasher.hash_one((mark, text));
-        let (bytes, ends, hashes) = (&self.bytes, &self.ends, &self.hashes);
-        let same = |&id: &u32| {
-            let entry = slice(bytes, ends, id);
-            hashes[id as usize] == hash && entry.first() == Some(&mark) && entry[1..] == *text
+        self.seek_marked(hash, mark, text)
+            .unwrap_or_else(|| self.add(hash, &[mark], text))
+    }
+
+    /// The number of the bytes `mark` and `text`, where [`Interner::intern_marked`] gave them one.
+    #[inline]
+    pub fn find_marked(&self, mark: u8, text: &[u8]) -> Option<u32> {
+        self.seek_marked(self.hasher.hash_one((mark, text)), mark, text)
+    }
+
+    #[inline]
+    fn seek_marked(&self, hash: u64, mark: u8, text: &[u8]) -> Option<u32> {
+        let same = |known: &Known| {
+            known.hash == high(hash) && {
+                let entry = self.get(known.id);
+                entry.first() == Some(&mark) && entry[1..] == *text
+            }
         };
-        if let Some(&id) = self.table.find(hash, same) {
-            return id;
-        }
-        self.add(hash, &[mark], text)
+        self.table.find(hash, same).map(|known| known.id)
     }
 
     fn add(&mut self, hash: u64, mark: &[u8], text: &[u8]) -> u32 {
         let id = self.ends.len() as u32;
         let hashes = &self.hashes;
-        self.table.insert_unique(hash, id, |&id| hashes[id as usize]);
+        let known = Known { hash: high(hash), id };
+        self.table.insert_unique(hash, known, |known| hashes[known.id as usize]);
         self.bytes.extend_from_slice(mark);
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len());
@@ -73,12 +110,17 @@ impl Interner {
 
     /// The number of `text`, where it is known.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        let hash = self.hasher.hash_one(text);
-        let same = |&id: &u32| self.hashes[id as usize] == hash && self.get(id) == text;
-        self.table.find(hash, same).copied()
+        self.seek(self.hasher.hash_one(text), text)
+    }
+
+    #[inline]
+    fn seek(&self, hash: u64, text: &[u8]) -> Option<u32> {
+        let same = |known: &Known| known.hash == high(hash) && self.get(known.id) == text;
+        self.table.find(hash, same).map(|known| known.id)
     }
 
     /// The bytes of a number that was given out.
+    #[inline]
     pub fn get(&self, id: u32) -> &[u8] {
         slice(&self.bytes, &self.ends, id)
     }
@@ -89,6 +131,7 @@ impl Interner {
     }
 }
 
+#[inline]
 fn slice<'a>(bytes: &'a [u8], ends: &[usize], id: u32) -> &'a [u8] {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1] };

@@ -9,16 +9,17 @@ use kql_syntax::{Span, ast};
 use super::columns::Projection;
 use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Follow, Names};
+use crate::cast::cast;
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::chain::Chain;
-use crate::exec::{self, Run, eval, eval_array};
-use crate::functions::Depends;
-use crate::functions::example;
+use crate::exec::{self, Run, eval};
+use crate::functions::{self, Arg, Depends, example};
 use crate::names::nearest;
 use crate::optimize::Columns;
 use crate::plan::{Expr, ExprKind, Node, Plan};
-use crate::types::{Column, Schema};
+use crate::types::{Column, Scalar, Schema};
+use crate::value::Value;
 
 /// `extend`
 pub static EXTEND: Construct = Construct {
@@ -128,15 +129,16 @@ impl Compute {
             .enumerate()
             .filter(|(place, _)| wanted.is_none_or(|wanted| wanted.has(*place)))
             .map(|(_, value)| value);
+        let shared = shared(read.clone());
         if needs_all_rows(read) {
             let batch = exec::collect(&self.input, run)?;
             self.refuse(wanted, run)?;
-            return Ok(Chain::new(exec::once(self.apply(&batch, wanted, run)?), run));
+            return Ok(Chain::new(exec::once(self.apply(&batch, wanted, &shared, run)?), run));
         }
         let input = exec::chain(&self.input, run)?;
         // behind the input: what it refuses comes first
         self.refuse(wanted, run)?;
-        Ok(input.then(move |batch| self.apply(&batch, wanted, run)))
+        Ok(input.then(move |batch| self.apply(&batch, wanted, &shared, run)))
     }
 
     /// What is refused whatever the rows is refused in columns that nobody reads, too.
@@ -151,11 +153,20 @@ impl Compute {
         Ok(())
     }
 
-    fn apply(&self, batch: &Batch, wanted: Option<&Columns>, run: &Run<'_>) -> Result<Batch, EvalError> {
+    fn apply(
+        &self,
+        batch: &Batch,
+        wanted: Option<&Columns>,
+        shared: &[&Expr],
+        run: &Run<'_>,
+    ) -> Result<Batch, EvalError> {
         run.ctx.check()?;
+        let mut parts = Parts {
+            known: shared.iter().map(|whole| (*whole, None)).collect(),
+        };
         let value = |(place, value): (usize, &Expr)| match wanted {
             Some(wanted) if !wanted.has(place) => Ok(hole(batch.rows)),
-            _ => eval_array(value, batch, run),
+            _ => Ok(parts.eval(value, batch, run)?.into_array(batch.rows)),
         };
         let columns: Vec<ArrayRef> = self.values.iter().enumerate().map(value).collect::<Result<_, _>>()?;
         Ok(Batch {
@@ -163,6 +174,94 @@ impl Compute {
             rows: batch.rows,
         })
     }
+}
+
+/// An item of the array that a call gives: the call, and the place of the item.
+fn item(expr: &Expr) -> Option<(&'static functions::Function, &Expr, &Expr)> {
+    let ExprKind::Call(function, args) = &expr.kind else {
+        return None;
+    };
+    match &args[..] {
+        [whole, place] if function.name == "Element" && matches!(place.kind, ExprKind::Literal(_)) => {
+            let call = matches!(whole.kind, ExprKind::Call(..)) && !needs_all_rows([whole]);
+            call.then_some((*function, whole, place))
+        }
+        _ => None,
+    }
+}
+
+/// The expression under a conversion.
+fn unconverted(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ExprKind::Cast(inner) => inner,
+        _ => expr,
+    }
+}
+
+/// The calls that several of these values take an item from: `series_stats` gives seven columns.
+fn shared<'a>(values: impl Iterator<Item = &'a Expr>) -> Vec<&'a Expr> {
+    let (mut once, mut shared): (Vec<&Expr>, Vec<&Expr>) = Default::default();
+    for (_, whole, _) in values.filter_map(|value| item(unconverted(value))) {
+        if shared.iter().any(|known| same(known, whole)) {
+            continue;
+        }
+        match once.iter().position(|known| same(known, whole)) {
+            Some(at) => shared.push(once.swap_remove(at)),
+            None => once.push(whole),
+        }
+    }
+    shared
+}
+
+/// Shared calls, each computed once a batch.
+struct Parts<'a> {
+    known: Vec<(&'a Expr, Option<Value>)>,
+}
+
+impl Parts<'_> {
+    fn eval(&mut self, expr: &Expr, batch: &Batch, run: &Run<'_>) -> Result<Value, EvalError> {
+        let inner = unconverted(expr);
+        let known = item(inner).and_then(|(function, whole, place)| {
+            let known = self.known.iter_mut().find(|(known, _)| same(known, whole))?;
+            Some((function, place, known))
+        });
+        let Some((function, place, (whole, known))) = known else {
+            return eval(expr, batch, run);
+        };
+        let value = match known {
+            Some(value) => value,
+            None => known.insert(eval(whole, batch, run)?),
+        };
+        let arg = |value: Value, expr: &Expr| Arg {
+            value,
+            ty: expr.ty,
+            span: expr.span,
+        };
+        let args = [arg(value.clone(), whole), arg(eval(place, batch, run)?, place)];
+        let value = functions::call(function, &args, batch.rows, inner.ty, run.ctx, inner.span)?;
+        Ok(match &expr.kind {
+            ExprKind::Cast(_) => cast(&value, inner.ty, expr.ty, batch.rows),
+            _ => value,
+        })
+    }
+}
+
+/// Whether two expressions are written alike over the same columns, and so have the same value. A table within makes them
+/// differ.
+fn same(a: &Expr, b: &Expr) -> bool {
+    a.ty == b.ty
+        && match (&a.kind, &b.kind) {
+            (ExprKind::Column(a), ExprKind::Column(b)) => a == b,
+            (ExprKind::Literal(Scalar::Real(a)), ExprKind::Literal(Scalar::Real(b))) => a.to_bits() == b.to_bits(),
+            (ExprKind::Literal(a), ExprKind::Literal(b)) => a == b,
+            (ExprKind::Cast(a), ExprKind::Cast(b)) => same(a, b),
+            (ExprKind::Call(f, a_args), ExprKind::Call(g, b_args)) => {
+                std::ptr::eq(*f, *g)
+                    && a_args.len() == b_args.len()
+                    && a_args.iter().zip(b_args).all(|(a, b)| same(a, b))
+            }
+            _ => false,
+        }
 }
 
 /// Whether a value depends on other rows, or on the row's number.

@@ -8,7 +8,8 @@ mod axis;
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BinaryArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
+use arrow::datatypes::Int64Type;
 use kql_syntax::{Span, ast};
 
 use self::axis::{Axis, Bounds};
@@ -20,9 +21,10 @@ use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::group::Local;
 use crate::exec::{self, Run, Stream, eval, eval_array};
+use crate::functions::dynamic::column::DynamicColumn;
 use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::dynamic::ArrayBuilder;
+use crate::types::dynamic::{ArrayBuilder, write_long, write_scalar};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// `make-series`
@@ -171,7 +173,12 @@ impl MakeSeries {
         let rows = exec::collect(&self.input, run)?;
         let positions = eval_array(&self.axis, &rows, run)?;
         let bounds = self.bounds(run, span)?;
-        let inside = |row: &usize| bounds.holds(&Scalar::from_array(&positions, self.axis.ty, *row));
+        let at = |positions: &ArrayRef, row: usize| match positions.as_primitive_opt::<Int64Type>() {
+            // ticks and whole numbers: what the ends and steps are made of
+            Some(numbers) if numbers.is_valid(row) => Scalar::Long(numbers.value(row)),
+            _ => Scalar::from_array(positions, self.axis.ty, row),
+        };
+        let inside = |row: &usize| bounds.holds(&at(&positions, *row));
         let inside = UInt32Array::from_iter_values((0..rows.rows).filter(inside).map(|row| row as u32));
         let (rows, positions) = (rows.take(&inside)?, crate::batch::take_column(&positions, &inside)?);
         let (keys, groups, firsts) = self.groups(&rows, run)?;
@@ -187,8 +194,7 @@ impl MakeSeries {
         let (mut kept, mut cells) = (Vec::new(), Vec::new());
         let mut seen = vec![false; total];
         for (row, &group) in groups.iter().enumerate() {
-            let value = Scalar::from_array(&positions, self.axis.ty, row);
-            if let Some(place) = axes[group as usize].place(&value) {
+            if let Some(place) = axes[group as usize].place(&at(&positions, row)) {
                 let cell = starts[group as usize] + place;
                 seen[cell] = true;
                 kept.push(row as u32);
@@ -214,18 +220,25 @@ impl MakeSeries {
         for (value, default) in &self.series {
             let array = eval_array(value, &results, run)?;
             let default = eval(default, &unit, run)?.scalar_at(default.ty, 0);
-            columns.push(arrays(&starts, |_, cell| {
-                if seen[cell] {
-                    Scalar::from_array(&array, value.ty, cell)
-                } else {
-                    default.clone()
+            let mut absent = Vec::new();
+            write_scalar(&mut absent, &default);
+            let longs = array.as_primitive_opt::<Int64Type>().filter(|_| value.ty == Ty::Long);
+            let mut items = ArrayBuilder::new();
+            let mut column = DynamicColumn::new(group_count);
+            for ends in starts.windows(2) {
+                items.clear();
+                for (cell, seen) in (ends[0]..).zip(&seen[ends[0]..ends[1]]) {
+                    items.push_with(|out| match longs {
+                        _ if !seen => out.extend_from_slice(&absent),
+                        Some(longs) if longs.is_valid(cell) => write_long(out, longs.value(cell)),
+                        _ => write_scalar(out, &Scalar::from_array(&array, value.ty, cell)),
+                    });
                 }
-            }));
+                column.push_with(|out| items.write(out));
+            }
+            columns.push(column.finish(span)?);
         }
-        let ty = self.axis.ty;
-        columns.push(arrays(&starts, |group, cell| {
-            axes[group].value(cell - starts[group], ty)
-        }));
+        columns.push(self.steps(&axes, span)?);
         Ok(exec::once(Batch {
             columns,
             rows: group_count,
@@ -272,6 +285,21 @@ impl MakeSeries {
         })
     }
 
+    /// The column of axes. Where the ends are written all groups have the same, which is made once.
+    fn steps(&self, axes: &[Axis], span: Span) -> Result<ArrayRef, EvalError> {
+        let mut column = DynamicColumn::new(axes.len());
+        let (mut items, mut made) = (ArrayBuilder::new(), None);
+        for axis in axes {
+            if made != Some(axis) {
+                items.clear();
+                (0..axis.count).for_each(|place| items.push_scalar(&axis.value(place, self.axis.ty)));
+                made = Some(axis);
+            }
+            column.push_with(|out| items.write(out));
+        }
+        column.finish(span)
+    }
+
     /// The axis of each group.
     fn axes(
         &self,
@@ -306,19 +334,6 @@ impl MakeSeries {
         };
         ranges.iter().map(axis).collect()
     }
-}
-
-/// A column of arrays, one a group; the cells of a group are those from its start to the next one's.
-fn arrays(starts: &[usize], value: impl Fn(usize, usize) -> Scalar) -> ArrayRef {
-    let arrays = starts.windows(2).enumerate().map(|(group, ends)| {
-        let mut array = ArrayBuilder::new();
-        (ends[0]..ends[1]).for_each(|cell| array.push_scalar(&value(group, cell)));
-        array.finish()
-    });
-    let arrays: Vec<_> = arrays.collect();
-    Arc::new(BinaryArray::from_iter_values(
-        arrays.iter().map(crate::types::Dynamic::bytes),
-    ))
 }
 
 #[cfg(test)]

@@ -236,7 +236,7 @@ impl Binder<'_> {
             let plan = self.table(table);
             self.env = env;
             let gone = fuzzy
-                && matches!(plan.node, Node::Error)
+                && is_broken(&plan)
                 && self.out.diagnostics[errors..]
                     .iter()
                     .all(|error| matches!(error, BindError::UnknownFuzzy { .. }))
@@ -295,6 +295,13 @@ impl Binder<'_> {
         };
         self.plan(Node::Union(node), schema, span)
     }
+}
+
+/// Whether a table rests on one that is not there: `Zed` and `Zed | where x > 0`.
+fn is_broken(plan: &Plan) -> bool {
+    let mut found = matches!(plan.node, Node::Error);
+    plan.node.inputs(&mut |input| found |= is_broken(input));
+    found
 }
 
 impl Union {
@@ -384,6 +391,7 @@ mod tests {
     #[case("union withsource=s * | project s", "A\nB", "s:string")]
     #[case("C | union withsource=s A | project s, k", "union_arg0|c\nA|a", "s:string, k:string")]
     #[case("union isfuzzy=true A, Zed | project k", "a", "k:string")]
+    #[case("union isfuzzy=true A, (Zed | where k == 'a') | project k", "a", "k:string")]
     fn rows_stand_below_each_other(#[case] query: &str, #[case] expected: &str, #[case] columns: &str) {
         let query = format!("{T}{query}");
         assert_eq!(rows(&query), expected);

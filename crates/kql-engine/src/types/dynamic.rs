@@ -239,6 +239,12 @@ impl ArrayBuilder {
         self.push_with(|out| write_scalar(out, value));
     }
 
+    /// Takes all items out; what they took in memory is kept for others.
+    pub fn clear(&mut self) {
+        self.ends.clear();
+        self.values.clear();
+    }
+
     /// How many items there are so far.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -251,6 +257,7 @@ impl ArrayBuilder {
 
     /// Appends the array's form to `out`.
     pub fn write(&self, out: &mut Vec<u8>) {
+        out.reserve(self.values.len() + 4 * self.ends.len() + 5);
         out.push(ARRAY);
         out.extend_from_slice(&(self.ends.len() as u32).to_le_bytes());
         for end in &self.ends {
@@ -453,7 +460,10 @@ impl<'a> DynRef<'a> {
 
     /// The value at `key`, where it is a bag that has it. Keys are case-sensitive.
     pub fn get(self, key: &str) -> Option<DynRef<'a>> {
-        self.as_bag()?.find(|(name, _)| *name == key).map(|(_, value)| value)
+        let mut entries = self.as_bag()?;
+        std::iter::from_fn(|| entries.next_bytes())
+            .find(|(name, _)| *name == key.as_bytes())
+            .map(|(_, value)| value)
     }
 
     /// The item at `index`, counted from the end where negative.
@@ -640,10 +650,9 @@ pub struct Entries<'a> {
     count: usize,
 }
 
-impl<'a> Iterator for Entries<'a> {
-    type Item = (&'a str, DynRef<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<'a> Entries<'a> {
+    /// The next entry, its key as it lies there.
+    fn next_bytes(&mut self) -> Option<(&'a [u8], DynRef<'a>)> {
         if self.at >= self.count {
             return None;
         }
@@ -659,7 +668,16 @@ impl<'a> Iterator for Entries<'a> {
         self.at += 1;
         let key = self.bytes.get(values + start..values + key_end).unwrap_or_default();
         let value = self.bytes.get(values + key_end..values + end).unwrap_or(&[NULL]);
-        Some((std::str::from_utf8(key).unwrap_or_default(), DynRef(value)))
+        Some((key, DynRef(value)))
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (&'a str, DynRef<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = self.next_bytes()?;
+        Some((std::str::from_utf8(key).unwrap_or_default(), value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -84,6 +84,9 @@ struct MakeSet {
 impl Accumulator for MakeSet {
     fn update(&mut self, args: &Args<'_>, groups: &[u32], group_count: usize) -> Result<(), EvalError> {
         self.sizes.resize(group_count, 0);
+        if self.seen.is_empty() {
+            self.seen.reserve(groups.len().min(1024));
+        }
         let (seen, sizes, max_size) = (&mut self.seen, &mut self.sizes, self.max_size);
         let (owners, members) = (&mut self.groups, &mut self.members);
         let add = |group: usize, key: u64| {
@@ -103,14 +106,12 @@ impl Accumulator for MakeSet {
 
     fn finish(&mut self, group_count: usize) -> Result<Vec<ArrayRef>, EvalError> {
         let by_group = ByGroup::new(&self.groups, group_count);
-        let sets = (0..group_count).map(|group| {
-            let mut array = ArrayBuilder::new();
+        let set = |group: usize, array: &mut ArrayBuilder| {
             for &member in by_group.values(group) {
                 array.push_with(|out| self.keys.write(self.members[member as usize], out));
             }
-            Some(array.finish())
-        });
-        Ok(vec![columns::dynamics(sets, self.span)?])
+        };
+        Ok(vec![columns::arrays(group_count, set, self.span)?])
     }
 }
 

@@ -85,6 +85,9 @@ struct Distinct {
 impl Accumulator for Distinct {
     fn update(&mut self, args: &Args<'_>, groups: &[u32], group_count: usize) -> Result<(), EvalError> {
         self.counts.resize(group_count, 0);
+        if self.seen.is_empty() {
+            self.seen.reserve(groups.len().min(1024));
+        }
         let (seen, counts) = (&mut self.seen, &mut self.counts);
         self.keys.each(args, 0, groups, self.predicate, |group, key| {
             counts[group] += i64::from(seen.insert((group as u32, key)));

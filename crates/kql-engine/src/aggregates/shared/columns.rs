@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BinaryBuilder, BooleanArray, FixedSizeBinaryBuilder, Float64Array, Int32Array, Int64Array, StringArray,
+    ArrayRef, BinaryArray, BinaryBuilder, BooleanArray, FixedSizeBinaryBuilder, Float64Array, Int32Array, Int64Array,
+    StringArray,
 };
-use arrow::buffer::NullBuffer;
+use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use kql_syntax::Span;
 
 use crate::error::EvalError;
 use crate::types::decimal::WIDTH;
+use crate::types::dynamic::ArrayBuilder;
 use crate::types::{Dynamic, Scalar, Ty};
 
 /// Longs, none null.
@@ -92,6 +94,26 @@ pub(in crate::aggregates) fn dynamics(
         }
     }
     Ok(Arc::new(builder.finish()))
+}
+
+/// A column of so many arrays, whose items `fill` appends. An error where they are larger together than a column can be.
+pub(in crate::aggregates) fn arrays(
+    count: usize,
+    fill: impl Fn(usize, &mut ArrayBuilder),
+    span: Span,
+) -> Result<ArrayRef, EvalError> {
+    let (mut bytes, mut offsets) = (Vec::new(), Vec::with_capacity(count + 1));
+    offsets.push(0);
+    let mut items = ArrayBuilder::new();
+    for group in 0..count {
+        items.clear();
+        fill(group, &mut items);
+        items.write(&mut bytes);
+        fits(bytes.len(), span)?;
+        offsets.push(bytes.len() as i32);
+    }
+    let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+    Ok(Arc::new(BinaryArray::new(offsets, Buffer::from_vec(bytes), None)))
 }
 
 fn fits(bytes: usize, span: Span) -> Result<(), EvalError> {

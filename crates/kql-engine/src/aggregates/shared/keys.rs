@@ -1,6 +1,6 @@
 //! Values as 64-bit keys, equal exactly where the values are, so that sets and distinct counts hash integers.
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray};
 
 use super::cells::Cells;
 use super::rows::{self, Predicate};
@@ -14,6 +14,9 @@ use crate::value::Strings;
 pub(in crate::aggregates) struct Keys {
     ty: Ty,
     interner: Interner,
+    /// The dictionary that came first and alone: its codes are the keys. Where another text comes, its values are
+    /// interned in their order, and keep their keys.
+    primary: Option<ArrayRef>,
     codes: Option<Codes>,
     scratch: Vec<u8>,
 }
@@ -33,6 +36,7 @@ impl Keys {
         Keys {
             ty,
             interner: Interner::default(),
+            primary: None,
             codes: None,
             scratch: Vec::new(),
         }
@@ -84,6 +88,32 @@ impl Keys {
         predicate: Predicate,
         mut key: impl FnMut(usize, u64),
     ) {
+        if let Strings::Dictionary(dictionary, _) = args.strings(index) {
+            let shared = dictionary.values();
+            if self.interner.is_empty() && self.primary.is_none() {
+                self.primary = Some(shared.clone());
+            }
+            if self
+                .primary
+                .as_ref()
+                .is_some_and(|primary| ArrayRef::ptr_eq(primary, shared))
+            {
+                let rows = dictionary.keys().values();
+                rows::each(args, groups, predicate, |row, group| key(group, u64::from(rows[row])));
+                return;
+            }
+        }
+        if let Some(primary) = self
+            .primary
+            .take()
+            .as_ref()
+            .and_then(|values| values.as_string_opt::<i32>())
+        {
+            // the values of a dictionary are distinct, so each gets its code
+            (0..primary.len()).for_each(|code| {
+                self.interner.intern(primary.value(code).as_bytes());
+            });
+        }
         let interner = &mut self.interner;
         match args.strings(index) {
             Strings::Dictionary(dictionary, values) => {
@@ -142,7 +172,11 @@ impl Keys {
             Ty::Real => dynamic::write_real(out, f64::from_bits(key)),
             Ty::Bool => dynamic::write_bool(out, key != 0),
             Ty::String => {
-                let text = std::str::from_utf8(self.interner.get(key as u32)).unwrap_or_default();
+                let primary = self.primary.as_ref().and_then(|values| values.as_string_opt::<i32>());
+                let text = match primary {
+                    Some(values) => values.value(key as usize),
+                    None => std::str::from_utf8(self.interner.get(key as u32)).unwrap_or_default(),
+                };
                 dynamic::write_string(out, text);
             }
             _ => out.extend_from_slice(self.interner.get(key as u32)),

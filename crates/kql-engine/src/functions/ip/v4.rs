@@ -19,7 +19,7 @@ impl V4 {
             Some((address, digits)) => (address, prefix_of(digits, 32)?),
             None => (text, 32),
         };
-        let bits = address.parse::<Ipv4Addr>().ok()?.to_bits();
+        let bits = octets(address.as_bytes())?;
         Some(V4 { bits, prefix })
     }
 
@@ -32,6 +32,30 @@ impl V4 {
     pub(crate) fn contains(self, address: V4) -> bool {
         masked(address.network(), self.prefix) == self.network()
     }
+}
+
+/// Four numbers from 0 to 255 with dots between, none with a leading zero.
+fn octets(text: &[u8]) -> Option<u32> {
+    let (mut bits, mut dots) = (0u32, 0);
+    let (mut octet, mut digits) = (0u32, 0);
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                if digits == 3 || (digits == 1 && octet == 0) {
+                    return None;
+                }
+                octet = octet * 10 + u32::from(byte - b'0');
+                digits += 1;
+            }
+            b'.' if digits > 0 && octet < 256 && dots < 3 => {
+                bits = bits << 8 | octet;
+                dots += 1;
+                (octet, digits) = (0, 0);
+            }
+            _ => return None,
+        }
+    }
+    (dots == 3 && digits > 0 && octet < 256).then_some(bits << 8 | octet)
 }
 
 /// The first `prefix` bits.
@@ -51,4 +75,21 @@ pub(crate) fn prefix_of(digits: &str, longest: u32) -> Option<u32> {
 /// `192.0.2.1`
 pub(crate) fn print(bits: u32) -> String {
     Ipv4Addr::from_bits(bits).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Breaks when an address is read otherwise than by the standard library.
+        #[test]
+        fn addresses_are_those_of_the_standard_library(
+            text in "([0-9]{0,4}|25[0-9]|0)(\\.([0-9]{0,3}|25[0-9]|0)){2,4}|[0-9.]{0,9}",
+        ) {
+            prop_assert_eq!(octets(text.as_bytes()), text.parse::<Ipv4Addr>().ok().map(Ipv4Addr::to_bits));
+        }
+    }
 }

@@ -43,12 +43,9 @@ const NAMES: [&str; 9] = [
 /// Nothing for a series without numbers, and where `ignore` is not set for one with other elements.
 fn stats(series: &Series, ignore: bool) -> Option<[Scalar; 9]> {
     let finite = |number: &Option<Number>| number.map(Number::real).filter(|value| value.is_finite());
-    let values: Vec<(usize, f64)> = series
-        .0
-        .iter()
-        .enumerate()
-        .filter_map(|(index, number)| finite(number).map(|value| (index, value)))
-        .collect();
+    let mut values: Vec<(usize, f64)> = Vec::with_capacity(series.len());
+    let numbers = series.0.iter().enumerate();
+    values.extend(numbers.filter_map(|(index, number)| finite(number).map(|value| (index, value))));
     if values.is_empty() || (!ignore && values.len() < series.len()) {
         return None;
     }

@@ -32,15 +32,19 @@ fn split(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let (source, delimiter) = (text(args, 0), text(args, 1));
     let (sources, delimiters, indices) = (source.strings(), delimiter.strings(), args.longs(2));
     let mut out = DynamicColumn::new(args.rows());
+    let mut parts = ArrayBuilder::new();
     for row in 0..args.rows() {
         let (source, delimiter) = (sources.get(row), delimiters.get(row));
-        let mut parts = ArrayBuilder::new();
+        parts.clear();
         let mut push = |part: &str| parts.push_with(|out| write_string(out, part));
         let wanted = indices.get(row).filter(|_| args.len() > 2).map(usize::try_from);
         // an empty delimiter splits nothing
         let all = delimiter.is_empty().then_some(source).into_iter();
         let all = all.chain(source.split(delimiter).filter(|_| !delimiter.is_empty()));
         match wanted {
+            None if delimiter.len() == 1 && delimiter.is_ascii() => {
+                source.split(char::from(delimiter.as_bytes()[0])).for_each(&mut push);
+            }
             None => all.for_each(&mut push),
             Some(Ok(index)) => all.skip(index).take(1).for_each(&mut push),
             Some(Err(_)) => {}

@@ -3,14 +3,14 @@
 use crate::types::{Scalar, Ty};
 
 /// The steps of one series.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Axis {
     at: Steps,
     pub(super) count: usize,
 }
 
 /// Where the first step begins, and how long each is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Steps {
     /// Ticks, or whole numbers.
     Whole {
