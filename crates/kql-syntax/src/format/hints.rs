@@ -11,6 +11,8 @@ use crate::{Span, TokenKind as K};
 /// What is known of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
+    /// No space before it, whatever it is.
+    Glued,
     /// No space before it.
     Tight,
     /// A space before it, whatever it is.
@@ -100,6 +102,11 @@ impl Collector<'_> {
     fn name(&mut self, name: &Name) {
         if !name.bracketed {
             self.tight_inside(name.span);
+            if crate::lexer::name_before_hyphen(&name.text) {
+                // with a space before the hyphen it would be a keyword
+                self.marks.push((name.span.end, Mark::Glued));
+                self.marks.push((name.span.end + 1, Mark::Glued));
+            }
         }
     }
 

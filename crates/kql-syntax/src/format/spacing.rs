@@ -9,6 +9,9 @@ pub(super) fn space(left: &Leaf<'_>, right: &Leaf<'_>) -> bool {
     if left.kind == K::End || right.kind == K::End {
         return false;
     }
+    if right.has(Mark::Glued) {
+        return false;
+    }
     if right.has(Mark::Spaced) {
         return true;
     }

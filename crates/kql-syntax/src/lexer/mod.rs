@@ -13,6 +13,7 @@ pub use kind::TokenKind;
 pub(crate) use kind::{KEYWORDS, Reserve};
 pub(crate) use number::time_unit;
 pub(crate) use string::decode;
+pub(crate) use word::name_before_hyphen;
 
 /// A token: its kind and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

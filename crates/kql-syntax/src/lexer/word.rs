@@ -28,6 +28,19 @@ const fn hash(word: &[u8]) -> usize {
         % SLOTS
 }
 
+/// Whether a word is a mere name only by what is written behind it: the `project` of `project-awayx`.
+pub(crate) fn name_before_hyphen(word: &str) -> bool {
+    matches!(keyword(word), Some((_, Reserve::Full))) && is_head(word)
+}
+
+/// Whether keywords of several words begin with the word and a hyphen.
+fn is_head(word: &str) -> bool {
+    matches!(
+        word,
+        "assert" | "commands" | "granny" | "graph" | "macro" | "make" | "materialized" | "mv"
+    ) || matches!(word, "parse" | "partitioned" | "project" | "sample" | "set" | "top")
+}
+
 /// The keyword with exactly this text.
 pub(crate) fn keyword(word: &str) -> Option<(TokenKind, Reserve)> {
     if word.is_empty() {
@@ -130,8 +143,7 @@ impl Lexer<'_> {
             ("hint", b'.') => "hint.",
             ("in", b'~') => "in~",
             ("matches", b' ') => "matches ",
-            ("assert" | "commands" | "granny" | "graph" | "macro" | "make" | "materialized" | "mv", b'-')
-            | ("parse" | "partitioned" | "project" | "sample" | "set" | "top", b'-') => &self.source[start..=end],
+            (word, b'-') if is_head(word) => &self.source[start..=end],
             _ => return Compound::None,
         };
         let longest = KEYWORDS

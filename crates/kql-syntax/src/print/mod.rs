@@ -116,7 +116,7 @@ impl Printer {
 
     /// A name, in brackets if it was.
     pub(crate) fn name(&mut self, name: &Name) -> &mut Self {
-        if !name.bracketed {
+        if !name.bracketed && !crate::lexer::name_before_hyphen(&name.text) {
             return self.word(&name.text);
         }
         if name.text.contains('*')
