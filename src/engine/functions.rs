@@ -86,10 +86,7 @@ impl Functions {
             let stored = StoredFunction {
                 name: name.clone(),
                 params: Some(params.clone()),
-                returns: StoredReturns::Table(Arc::new(Schema {
-                    columns: Vec::new(),
-                    open: true,
-                })),
+                returns: StoredReturns::Table(Arc::new(Schema::unknown())),
                 body: body.clone(),
                 column_name_argument: false,
             };

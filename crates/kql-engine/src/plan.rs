@@ -155,6 +155,20 @@ impl Expr {
         }
     }
 
+    /// A value that this engine does not compute: reading it fails and says what it is.
+    pub fn unsupported(what: impl Into<Arc<str>>, ty: Ty, span: Span) -> Expr {
+        Expr {
+            kind: ExprKind::Unsupported(what.into()),
+            ty,
+            span,
+        }
+    }
+
+    /// A column of an open table that its schema does not list.
+    pub(crate) fn only_data_tells(span: Span) -> Expr {
+        Expr::unsupported("a column that only the data would tell", Ty::Unknown, span)
+    }
+
     /// The value, where it is known.
     pub fn as_literal(&self) -> Option<&Scalar> {
         if let ExprKind::Literal(value) = &self.kind {

@@ -1,9 +1,8 @@
 //! `workspace("…").T` and its like: the databases of a case.
 
 use std::fs;
-use std::path::Path;
 
-use super::{stdout, tripline};
+use super::{stdout, tripline, write};
 
 fn rule(query: &str) -> String {
     format!(
@@ -40,13 +39,12 @@ databases:
 
 fn run(query: &str, expect: &str) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path: &Path = &folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    write("detections/a.yaml", &rule(query));
-    write("fixtures/a/case.yaml", &format!("{CASE}expect: {expect}\n"));
+    write(folder.path(), "detections/a.yaml", rule(query));
+    write(
+        folder.path(),
+        "fixtures/a/case.yaml",
+        format!("{CASE}expect: {expect}\n"),
+    );
     let output = tripline(folder.path(), &["test", "--accept"]);
     let golden = fs::read_to_string(folder.path().join("golden/a/case.snap")).unwrap_or_default();
     (output.status.code(), stdout(&output) + &golden)

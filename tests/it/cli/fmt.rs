@@ -14,11 +14,7 @@ const RULE_FORMATTED: &str =
 /// A project with a rule and a function to format, a file that needs nothing, and a query that does not parse.
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let write = |path: &str, text: &str| super::write(folder.path(), path, text);
     write("detections/a.yaml", RULE);
     write("detections/b.yaml", RULE_FORMATTED);
     write(

@@ -1,9 +1,8 @@
 //! Functions of the project, `functions/*.yaml`: in `lint`, `test`, `inspect` and `query`.
 
 use std::fs;
-use std::path::Path;
 
-use super::{stderr, stdout, tripline};
+use super::{stderr, stdout, tripline, write};
 
 const RULE: &str = "\
 id: 00000000-0000-0000-0000-000000000001
@@ -53,12 +52,6 @@ tables:
 expect: {fires: true, rows: 1}
 ";
 
-fn write(folder: &Path, path: &str, text: &str) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
 fn project(function: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "detections/a.yaml", RULE);
@@ -67,8 +60,7 @@ fn project(function: &str) -> tempfile::TempDir {
     write(
         folder.path(),
         "fixtures/a/near-miss.yaml",
-        &CASE
-            .replace("192.0.2.1", "192.0.2.9")
+        CASE.replace("192.0.2.1", "192.0.2.9")
             .replace("true, rows: 1", "false, rows: 0"),
     );
     folder
@@ -117,7 +109,7 @@ fn a_mistake_in_a_function_is_told_once_and_in_its_file() {
     write(
         folder.path(),
         "detections/b.yaml",
-        &RULE.replace("000001", "000002").replace("Many", "Some"),
+        RULE.replace("000001", "000002").replace("Many", "Some"),
     );
     let lint = tripline(folder.path(), &["lint"]);
     let text = stdout(&lint);
@@ -187,7 +179,7 @@ expect: {fires: true, rows: 1}
     write(
         folder.path(),
         "fixtures/a/fires.yaml",
-        &stub.replace("Failures", "Failurs"),
+        stub.replace("Failures", "Failurs"),
     );
     let wrong = stdout(&tripline(folder.path(), &["test", "fires"]));
     assert!(wrong.contains("did you mean `Failures`?"), "{wrong}");
@@ -230,7 +222,7 @@ fn what_cannot_be_called_and_what_is_there_twice_is_told() {
     write(
         folder.path(),
         "detections/a.yaml",
-        &RULE.replace("threshold=2", "treshold=2"),
+        RULE.replace("threshold=2", "treshold=2"),
     );
     let text = stdout(&tripline(folder.path(), &["lint"]));
     assert!(text.contains("the function has no parameter `treshold`"), "{text}");

@@ -10,6 +10,7 @@ mod query;
 mod test;
 mod watchlists;
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -21,6 +22,13 @@ pub(crate) fn tripline(folder: &Path, arguments: &[&str]) -> Output {
         .env_remove("NO_COLOR")
         .output()
         .expect("the binary runs")
+}
+
+/// Writes a file and the folders that lead to it.
+pub(crate) fn write(folder: &Path, path: &str, text: impl AsRef<[u8]>) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
 }
 
 /// Standard output as text.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{stderr, stdout, tripline};
+use super::{stderr, stdout, tripline, write};
 
 const RULE: &str = "id: 00000000-0000-0000-0000-000000000001
 name: Sign-in from a known bad address
@@ -40,12 +40,6 @@ fn project(rule: &str, case: &str) -> tempfile::TempDir {
     write(folder.path(), "detections/signin.yaml", rule);
     write(folder.path(), "fixtures/signin/bad-address.yaml", case);
     folder
-}
-
-fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
-    let path = root.join(path);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
 }
 
 /// Exit code and standard output.

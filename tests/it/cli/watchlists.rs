@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{stderr, stdout, tripline};
+use super::{stderr, stdout, tripline, write};
 
 const RULE: &str = "\
 id: 00000000-0000-0000-0000-000000000001
@@ -43,12 +43,6 @@ expect: {fires: true, rows: 1}
 ";
 
 const ROWS: &str = "User,Level\nalice@contoso.example,1\n";
-
-fn write(folder: &Path, path: &str, text: &str) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
 
 fn project(case: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -112,7 +106,7 @@ fn a_document_names_the_key() {
     write(
         folder.path(),
         "watchlists/privileged.yaml",
-        &document.replace(": User", ": Usr"),
+        document.replace(": User", ": Usr"),
     );
     let lint = tripline(folder.path(), &["lint"]);
     assert_eq!(lint.status.code(), Some(1));

@@ -136,27 +136,22 @@ impl Binder<'_> {
                 }
             }
             "database" => {
-                let text = match call.args.first() {
-                    Some(arg) => {
-                        let text = self.name_argument(arg);
-                        if text.is_none() {
-                            self.any(arg);
-                        }
-                        text
-                    }
-                    None => None,
+                let Some(arg) = call.args.first() else {
+                    self.out.functions.insert(name.to_owned());
+                    return Some(Entity::Database(DatabaseRef::This));
                 };
+                let text = self.name_argument(arg);
+                if text.is_none() {
+                    self.any(arg);
+                }
                 let alias = text.as_deref().and_then(|name| self.aliases.get(name).cloned());
                 if let Some(Entity::Database(database)) = alias {
                     return Some(Entity::Database(database));
                 }
-                let literal = |arg: &&ast::Expr| matches!(arg.unparenthesized(), ast::Expr::Literal(_));
+                let literal = matches!(arg.unparenthesized(), ast::Expr::Literal(_));
                 // a pattern stands for the workspace, too
                 let text = text.filter(|name| !super::matches_wildcard(name, "workspace") && !name.is_empty());
-                if let (Some(name), Some(arg)) = (text, call.args.first().filter(literal))
-                    && !self.listed
-                    && self.follow == Follow::Parser
-                {
+                if let Some(name) = text.filter(|_| literal && !self.listed && self.follow == Follow::Parser) {
                     let help = Some("a workspace has one database: leave `database(…)` out".into());
                     self.report(BindError::UnknownDatabase {
                         name: name.to_string(),
@@ -164,10 +159,7 @@ impl Binder<'_> {
                         span: self.at(arg.span()),
                     });
                 }
-                match call.args.first() {
-                    Some(name) => self.database_named(Some(name), DatabaseRef::This, span),
-                    None => Entity::Database(DatabaseRef::This),
-                }
+                self.database_named(Some(arg), DatabaseRef::This, span)
             }
             "cluster" => {
                 let text = call

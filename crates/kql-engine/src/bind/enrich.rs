@@ -9,7 +9,7 @@ use std::sync::Arc;
 use arrow::array::UInt32Array;
 use kql_syntax::{Span, ast};
 
-use super::{Binder, Entity, Names};
+use super::{Binder, Entity, with_more};
 use crate::batch::Batch;
 use crate::cast::cast;
 use crate::database::{StoredFunction, Table};
@@ -37,11 +37,7 @@ impl Binder<'_> {
             None => known.schema.columns.first().map(|column| column.name.clone()),
         };
         let key = key.unwrap_or_default();
-        let mut schema = input.schema.as_ref().clone();
-        let mut names = Names::new(schema.columns.iter().map(|column| column.name.clone()));
-        for column in &more.columns {
-            schema.columns.push(Column::new(names.unique(&column.name), column.ty));
-        }
+        let schema = with_more(&input.schema, &more.columns);
         let ends = |(_, column): &(usize, &Column)| key.ends_with(&*column.name);
         let own = known.schema.columns.iter().enumerate().filter(ends);
         let own = own.max_by_key(|(_, column)| column.name.len()).map(|(place, _)| place);

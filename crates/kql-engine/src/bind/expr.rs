@@ -207,12 +207,7 @@ impl Binder<'_> {
             }
             Some(Entity::Error) => return Expr::error(span),
             Some(Entity::Element(_)) => {
-                let kind = ExprKind::Unsupported("a graph's element".into());
-                return Expr {
-                    kind,
-                    ty: Ty::Unknown,
-                    span,
-                };
+                return Expr::unsupported("a graph's element", Ty::Unknown, span);
             }
             Some(
                 Entity::Table(_) | Entity::Database(_) | Entity::Group(_) | Entity::Pattern(_) | Entity::Restriction(_),
@@ -227,9 +222,7 @@ impl Binder<'_> {
             None => {}
         }
         if self.step_number(&name.text).is_some() {
-            let kind = ExprKind::Unsupported("a step of `scan` as a value".into());
-            let ty = Ty::Unknown;
-            return Expr { kind, ty, span };
+            return Expr::unsupported("a step of `scan` as a value", Ty::Unknown, span);
         }
         if let Some(open) = self.open_column(&name.text, span) {
             return open;
@@ -266,11 +259,7 @@ impl Binder<'_> {
         if open {
             self.infer(name, span);
         }
-        open.then(|| Expr {
-            kind: ExprKind::Unsupported("a column that only the data would tell".into()),
-            ty: Ty::Unknown,
-            span,
-        })
+        open.then(|| Expr::only_data_tells(span))
     }
 
     /// Remembers a column that an open table is taken to have.
@@ -719,11 +708,7 @@ impl Binder<'_> {
                 };
                 let help = refusal::find(Kind::Function, name).map(Refusal::help);
                 self.note_unsupported(&what, help.as_deref(), span);
-                Expr {
-                    kind: ExprKind::Unsupported(refused(name).into()),
-                    ty,
-                    span,
-                }
+                Expr::unsupported(refused(name), ty, span)
             }
         }
     }

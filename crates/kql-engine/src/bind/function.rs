@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
-use super::{BindError, Binder, DatabaseRef, Entity, Env, Home, Rows, UserFunction, type_name};
+use super::{BindError, Binder, DatabaseRef, Entity, Env, Home, Rows, UserFunction, type_name, with_more};
 use crate::database::{Body, StoredBody, StoredFunction, StoredParam, StoredReturns};
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// The columns that a written schema lists.
@@ -22,21 +22,18 @@ pub(crate) fn declared(schema: &ast::Schema) -> Schema {
     }
 }
 
+/// What stands for a parameter where a body is bound without a call.
+fn without_value(ty: Ty, span: Span) -> Expr {
+    Expr::unsupported("a parameter without a value", ty, span)
+}
+
 impl Binder<'_> {
     /// Binds a function's body once, for the mistakes that are there whatever the arguments.
     pub(crate) fn check_function(&mut self, function: &Rc<UserFunction>) {
         let mut env = function.env.clone();
         for parameter in &function.decl.parameters {
             let entity = match &parameter.ty {
-                ast::ParameterType::Scalar(ty) => {
-                    let ty = type_name(ty);
-                    let kind = ExprKind::Unsupported("a parameter without a value".into());
-                    Entity::Scalar(Expr {
-                        kind,
-                        ty,
-                        span: parameter.span,
-                    })
-                }
+                ast::ParameterType::Scalar(ty) => Entity::Scalar(without_value(type_name(ty), parameter.span)),
                 ast::ParameterType::Tabular(schema) => {
                     let mut schema = declared(schema);
                     schema.open |= schema.columns.is_empty();
@@ -286,20 +283,13 @@ impl Binder<'_> {
         };
         let what = format!("the function `{}`, {why}", function.name);
         match &function.returns {
-            StoredReturns::Scalar(ty) => Entity::Scalar(Expr {
-                kind: ExprKind::Unsupported(what.into()),
-                ty: *ty,
-                span,
-            }),
+            StoredReturns::Scalar(ty) => Entity::Scalar(Expr::unsupported(what, *ty, span)),
             StoredReturns::Table(schema) => {
                 Entity::Table(self.absent(&what, Some(help), schema.as_ref().clone(), span))
             }
             StoredReturns::InputAnd(more) => {
-                let mut schema = table_argument.map_or(Schema::default(), |plan| plan.schema.as_ref().clone());
-                let mut names = super::Names::new(schema.columns.iter().map(|column| column.name.clone()));
-                for column in &more.columns {
-                    schema.columns.push(Column::new(names.unique(&column.name), column.ty));
-                }
+                let own = table_argument.map(|plan| plan.schema.clone()).unwrap_or_default();
+                let mut schema = with_more(&own, &more.columns);
                 schema.open |= more.open;
                 Entity::Table(self.absent(&what, Some(help), schema, span))
             }
@@ -480,17 +470,10 @@ impl Binder<'_> {
         let mut env = Env::default();
         for param in function.params.iter().flatten() {
             let entity = if param.tabular {
-                let schema = Schema {
-                    columns: Vec::new(),
-                    open: true,
-                };
+                let schema = Schema::unknown();
                 Entity::Table(self.plan(Node::Error, schema, span))
             } else {
-                Entity::Scalar(Expr {
-                    kind: ExprKind::Unsupported("a parameter without a value".into()),
-                    ty: param.ty.unwrap_or(Ty::Unknown),
-                    span,
-                })
+                Entity::Scalar(without_value(param.ty.unwrap_or(Ty::Unknown), span))
             };
             env = env.with(param.name.as_str().into(), entity);
         }

@@ -34,7 +34,7 @@ pub(crate) use expr::type_name;
 pub use forms::FORMS;
 pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
-pub(crate) use naming::{Names, implied, side_by_side};
+pub(crate) use naming::{Names, implied, side_by_side, with_more};
 pub use note::Note;
 pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
@@ -42,7 +42,7 @@ pub(crate) use signature::common;
 use crate::context::Context;
 use crate::database::{Database, StoredFunction, Table};
 use crate::error::EvalError;
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, Node, Plan};
 use crate::types::{Schema, Ty};
 
 /// The rows of operators whose columns only their data tells, found by an earlier run. The key is the path of calls
@@ -242,14 +242,7 @@ impl<'a> Binder<'a> {
 
     /// What stands where a table has a diagnostic: any column may be asked of it.
     pub(crate) fn error_table(&self, span: Span) -> Arc<Plan> {
-        self.plan(
-            Node::Error,
-            Schema {
-                columns: Vec::new(),
-                open: true,
-            },
-            span,
-        )
+        self.plan(Node::Error, Schema::unknown(), span)
     }
 
     /// What stands for a construct that this engine does not run; its schema is known all the same.
@@ -283,11 +276,7 @@ impl<'a> Binder<'a> {
     /// A value that this engine does not compute.
     pub(crate) fn unsupported_value(&mut self, what: &str, help: Option<&str>, ty: Ty, span: Span) -> Expr {
         self.note_unsupported(what, help, span);
-        Expr {
-            kind: ExprKind::Unsupported(what.into()),
-            ty,
-            span,
-        }
+        Expr::unsupported(what, ty, span)
     }
 
     /// Binds with another row at hand.

@@ -98,6 +98,16 @@ pub(crate) fn side_by_side<'c>(columns: impl Iterator<Item = &'c Column> + Clone
     columns.map(named).collect()
 }
 
+/// The columns of `own`, and `more` with numbers behind the names that are taken.
+pub(crate) fn with_more<'c>(own: &Schema, more: impl IntoIterator<Item = &'c Column>) -> Schema {
+    let mut out = own.clone();
+    let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
+    let more = more.into_iter();
+    out.columns
+        .extend(more.map(|column| Column::new(names.unique(&column.name), column.ty)));
+    out
+}
+
 /// Names that are given out once: a second `x` becomes `x1`.
 #[derive(Debug, Default)]
 pub(crate) struct Names {

@@ -133,23 +133,12 @@ impl Binder<'_> {
             ast::Expr::InlineExternalTable(node) => {
                 let schema = match &node.schema {
                     Some(schema) => declared(schema),
-                    None => Schema {
-                        columns: Vec::new(),
-                        open: true,
-                    },
+                    None => Schema::unknown(),
                 };
                 let help = refusal::find(Kind::Operator, "inline_external_table").map(Refusal::help);
                 self.unsupported("`inline_external_table`", help.as_deref(), schema, span)
             }
-            ast::Expr::ViewCombine(_) => self.unsupported(
-                "`materialized_view_combine`",
-                None,
-                Schema {
-                    columns: Vec::new(),
-                    open: true,
-                },
-                span,
-            ),
+            ast::Expr::ViewCombine(_) => self.unsupported("`materialized_view_combine`", None, Schema::unknown(), span),
             _ => {
                 let outer = std::mem::take(&mut self.rows);
                 let entity = self.any(expr);
@@ -214,10 +203,7 @@ impl Binder<'_> {
     /// A table of which nothing is known but that it may exist.
     fn table_elsewhere(&mut self, span: Span) -> Arc<Plan> {
         let help = "give the case a table of that name, and name it without the path in the test";
-        let schema = Schema {
-            columns: Vec::new(),
-            open: true,
-        };
+        let schema = Schema::unknown();
         self.absent("a table of another service", Some(help), schema, span)
     }
 
@@ -411,10 +397,7 @@ impl Binder<'_> {
             }
             ast::Expr::Call(call) if matches!(database, DatabaseRef::Named(_)) => {
                 let help = "give the case a table with the answer, and name that in the test";
-                let schema = Schema {
-                    columns: Vec::new(),
-                    open: true,
-                };
+                let schema = Schema::unknown();
                 let span = self.at(call.span);
                 Entity::Table(self.absent("a function of another database", Some(help), schema, span))
             }

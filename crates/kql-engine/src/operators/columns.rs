@@ -214,8 +214,8 @@ impl Projection {
         self.values.push(value);
     }
 
-    /// Puts numbers behind names that are there twice.
-    pub(crate) fn make_unique(&mut self) {
+    /// Puts numbers behind names that are there twice; gives the names.
+    pub(crate) fn make_unique(&mut self) -> Names {
         let mut names = Names::default();
         for column in &mut self.columns {
             column.name = if names.has(&column.name) {
@@ -224,6 +224,7 @@ impl Projection {
                 names.write(&column.name)
             };
         }
+        names
     }
 
     /// All columns of a table as they are.

@@ -291,13 +291,10 @@ impl Binder<'_> {
 
     pub(crate) fn extend(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
         let mut out = Projection::all(&input.schema, self.at(span));
-        if self.follow == Follow::Parser {
-            // `parse` leaves two columns of one name
-            out.make_unique();
-        }
         let mut names = match self.follow {
             Follow::Engine => Names::beside(&input.schema),
-            Follow::Parser => Names::new(out.columns.iter().map(|column| column.name.clone())),
+            // `parse` leaves two columns of one name
+            Follow::Parser => out.make_unique(),
         };
         let (mut unnamed, width) = (0, out.columns.len());
         self.with_input(&input, |binder| {

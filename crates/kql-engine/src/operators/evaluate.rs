@@ -188,10 +188,7 @@ impl Binder<'_> {
                 Some(call) => (refused.schema)(&call, &input.schema),
                 None => return self.error_table(span),
             },
-            (_, None) => written.unwrap_or(Schema {
-                columns: Vec::new(),
-                open: true,
-            }),
+            (_, None) => written.unwrap_or(Schema::unknown()),
         };
         let help = refusal::find(Kind::Plugin, name).map(Refusal::help);
         self.unsupported(&format!("the plugin `{name}`"), help.as_deref(), schema, span)

@@ -21,7 +21,7 @@ use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{Run, Stream, eval};
 use crate::external::ExternalData;
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 use crate::value::Value;
 
@@ -150,11 +150,7 @@ impl Binder<'_> {
     fn source(&mut self, source: &ast::Expr) -> Expr {
         match self.with_rows(Rows::None, |binder| binder.any(source)) {
             Entity::Scalar(value) => value,
-            _ => Expr {
-                kind: ExprKind::Unsupported("a URL that is no single value".into()),
-                ty: Ty::String,
-                span: self.at(source.span()),
-            },
+            _ => Expr::unsupported("a URL that is no single value", Ty::String, self.at(source.span())),
         }
     }
 

@@ -10,7 +10,7 @@ use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
 use crate::bind::{BindError, Binder, Entity, Names, Rows};
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, Node, Plan};
 use crate::refusal::{self, Kind, Refusal};
 use crate::types::{Column, Schema, Ty};
 
@@ -79,10 +79,7 @@ impl Binder<'_> {
                 self.report(BindError::GraphExpected { help, span });
             }
         }
-        let any = Arc::new(Schema {
-            columns: Vec::new(),
-            open: true,
-        });
+        let any = Arc::new(Schema::unknown());
         Graph {
             operator: "graph-match",
             nodes: Some(any.clone()),
@@ -292,11 +289,7 @@ impl Binder<'_> {
             Ty::Bool => binder.condition(value),
             _ => binder.scalar(value),
         });
-        Some(Expr {
-            kind: ExprKind::Unsupported(format!("`{}`", call.name.text).into()),
-            ty,
-            span,
-        })
+        Some(Expr::unsupported(format!("`{}`", call.name.text), ty, span))
     }
 
     /// A property of a node or an edge.
@@ -310,10 +303,6 @@ impl Binder<'_> {
                 Ty::Unknown
             }
         };
-        Expr {
-            kind: ExprKind::Unsupported("a graph's property".into()),
-            ty,
-            span,
-        }
+        Expr::unsupported("a graph's property", ty, span)
     }
 }

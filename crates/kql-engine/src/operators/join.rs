@@ -136,18 +136,11 @@ impl Binder<'_> {
             Kind::RightSemi | Kind::RightAnti => (false, true),
             _ => (true, true),
         };
-        let none = Schema::default();
-        let of = |kept: bool, side: &Arc<Plan>| {
-            if kept {
-                side.schema.clone()
-            } else {
-                Arc::new(none.clone())
-            }
-        };
-        let (left, other) = (of(left_kept, &input), of(right_kept, &right));
+        let sides = [(left_kept, &input.schema), (right_kept, &right.schema)];
+        let kept = sides.iter().filter(|(kept, _)| *kept).map(|(_, schema)| *schema);
         let schema = Schema {
-            columns: side_by_side(left.columns.iter().chain(&other.columns)),
-            open: left.open || other.open,
+            columns: side_by_side(kept.clone().flat_map(|schema| &schema.columns)),
+            open: kept.clone().any(|schema| schema.open),
         };
         if free {
             let help = "join on keys, and put the rest into a `where` behind it";

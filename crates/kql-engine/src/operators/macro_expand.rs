@@ -11,7 +11,7 @@ use super::union::Options;
 use crate::bind::{BindError, Binder, Entity, GroupMember};
 use crate::construct::Construct;
 use crate::functions::example;
-use crate::plan::{Expr, ExprKind, Plan};
+use crate::plan::{Expr, Plan};
 use crate::types::{Scalar, Schema, Ty};
 
 /// `macro-expand`
@@ -120,11 +120,11 @@ impl Binder<'_> {
         for (name, value) in values {
             let value = match value {
                 Some(text) => Expr::literal(Scalar::String(text.clone()), member.span),
-                None => Expr {
-                    kind: ExprKind::Unsupported(format!("`{name}` of an entity that does not say it").into()),
-                    ty: Ty::String,
-                    span: member.span,
-                },
+                None => Expr::unsupported(
+                    format!("`{name}` of an entity that does not say it"),
+                    Ty::String,
+                    member.span,
+                ),
             };
             self.env = self.env.with(format!("{scope}.{name}").into(), Entity::Scalar(value));
         }

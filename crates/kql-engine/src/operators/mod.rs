@@ -52,9 +52,9 @@ use kql_syntax::ast::Operator;
 
 use crate::bind::Binder;
 use crate::construct::Construct;
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, Node, Plan};
 use crate::refusal::{self, Kind, Refusal};
-use crate::types::{Schema, Ty};
+use crate::types::Schema;
 
 /// By name.
 const OPERATORS: &[&Construct] = &[
@@ -158,9 +158,7 @@ impl Binder<'_> {
         let span = input.span;
         let mut out = columns::Projection::all(&input.schema, span);
         for (name, span) in missing {
-            let kind = ExprKind::Unsupported("a column that only the data would tell".into());
-            let (ty, span) = (Ty::Unknown, *span);
-            out.push(name.clone(), Expr { kind, ty, span });
+            out.push(name.clone(), Expr::only_data_tells(*span));
         }
         let schema = out.schema(true);
         compute::Compute::plan(input, out.values, schema, span)
@@ -175,13 +173,9 @@ impl Binder<'_> {
             Operator::Find(op) => return self.find(input, op),
             Operator::MacroExpand(op) => return self.macro_expand(input, op),
             // a chart may be asked for behind several tables
-            Operator::Render(op)
-                if input
-                    .as_ref()
-                    .is_some_and(|input| matches!(input.node, Node::Tables(_))) =>
-            {
-                if let Some(input) = input {
-                    return self.render(input, op);
+            Operator::Render(op) => {
+                if let Some(input) = input.as_ref().filter(|input| matches!(input.node, Node::Tables(_))) {
+                    return self.render(input.clone(), op);
                 }
             }
             // some plugins make their rows themselves
@@ -193,10 +187,7 @@ impl Binder<'_> {
             _ => {}
         }
         let Some(input) = input else {
-            let schema = Schema {
-                columns: Vec::new(),
-                open: true,
-            };
+            let schema = Schema::unknown();
             return self.unsupported_operator(operator, schema);
         };
         let input = self.single_table(input, operator);

@@ -15,7 +15,7 @@ use super::union::Options;
 use crate::bind::{BindError, Binder, Entity, Rows};
 use crate::construct::Construct;
 use crate::functions::example;
-use crate::plan::{Expr, ExprKind, Plan};
+use crate::plan::{Expr, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// `search`
@@ -146,11 +146,11 @@ impl Binder<'_> {
                 self.chain(name, operands, span)
             }
             ast::Expr::Binary(binary) if binary.op == BinaryOp::Search => self.column_term(binary, terms),
-            _ if terms == Terms::Cased && ignores_case(expr) => Expr {
-                kind: ExprKind::Unsupported("an operator that ignores case in a case-sensitive search".into()),
-                ty: Ty::Bool,
+            _ if terms == Terms::Cased && ignores_case(expr) => Expr::unsupported(
+                "an operator that ignores case in a case-sensitive search",
+                Ty::Bool,
                 span,
-            },
+            ),
             _ => self.condition(expr),
         }
     }
@@ -195,11 +195,7 @@ impl Binder<'_> {
         }
         let bare = text.trim_matches('*');
         if bare.contains('*') {
-            return Expr {
-                kind: ExprKind::Unsupported("a star within the term of a case-sensitive search".into()),
-                ty: Ty::Bool,
-                span,
-            };
+            return Expr::unsupported("a star within the term of a case-sensitive search", Ty::Bool, span);
         }
         let name = match (text.starts_with('*'), text.ends_with('*')) {
             _ if bare.is_empty() => return Expr::literal(Scalar::Bool(true), span),

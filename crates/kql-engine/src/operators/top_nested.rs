@@ -106,11 +106,7 @@ impl Binder<'_> {
         let converted = self.convert(value, ty);
         if known && converted.as_literal().is_some_and(Scalar::is_null) {
             let what = format!("a value of `with others` that is no {ty}");
-            return Expr {
-                kind: ExprKind::Unsupported(what.into()),
-                ty,
-                span,
-            };
+            return Expr::unsupported(what, ty, span);
         }
         converted
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use arrow::array::ArrayRef;
 
-use super::support::{table, unknown};
+use super::support::table;
 use super::{Plugin, PluginCall, PluginRows};
 use crate::cast::{cast_scalar, collect};
 use crate::database::Table;
@@ -23,7 +23,9 @@ pub(super) static BAG_UNPACK: Plugin = Plugin {
     about: "Makes the keys of a column's bags columns, sorted by name behind the other columns. A column has the type of \
             its values, `dynamic` where they differ; nulls and keys of nulls alone are left out.",
     schema: |call, input| {
-        let Some(bag) = call.column(0) else { return unknown() };
+        let Some(bag) = call.column(0) else {
+            return Schema::unknown();
+        };
         match &call.written {
             Some(written) => written_columns(written, input, bag),
             None => Schema {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::UInt32Array;
 
-use super::support::{table, unknown};
+use super::support::table;
 use super::{ArgValue, Plugin, PluginCall, PluginRows};
 use crate::batch::{Batch, take_column};
 use crate::bind::Names;
@@ -135,7 +135,9 @@ impl<'a> Shape<'a> {
 }
 
 fn schema(call: &PluginCall, input: &Schema, version: Version) -> Schema {
-    let Ok(shape) = Shape::new(call) else { return unknown() };
+    let Ok(shape) = Shape::new(call) else {
+        return Schema::unknown();
+    };
     let own = shape
         .lookup_columns()
         .into_iter()

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array};
 
-use super::support::unknown;
 use super::timeline::{Timeline, bin_at, length, longs, ticks};
 use super::{ArgValue, Plugin, PluginCall, PluginRows};
 use crate::database::Table;
@@ -51,7 +50,7 @@ fn dimensions(call: &PluginCall) -> usize {
 
 fn schema(call: &PluginCall, input: &Schema) -> Schema {
     let Some(time) = call.column(1).map(|place| &input.columns[place]) else {
-        return unknown();
+        return Schema::unknown();
     };
     let mut columns = ["from", "to"]
         .map(|prefix| Column::new(format!("{prefix}_{}", time.name), time.ty))

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use arrow::array::{ArrayRef, UInt32Array};
 
-use super::support::{aggregate, table, unknown};
+use super::support::{aggregate, table};
 use super::{ArgValue, Plugin, PluginCall, PluginRows};
 use crate::aggregates;
 use crate::batch::{Batch, take_column};
@@ -32,7 +32,7 @@ pub(super) static PIVOT: Plugin = Plugin {
             columns: shape.keys.iter().map(|&key| input.columns[key].clone()).collect(),
             open: true,
         },
-        (None, Err(_)) => unknown(),
+        (None, Err(_)) => Schema::unknown(),
     },
     run: pivot,
     examples: &[

@@ -2,8 +2,7 @@
 //! [`refusal`](crate::refusal).
 
 use super::PluginCall;
-use super::support::unknown;
-use crate::bind::Names;
+use crate::bind::with_more;
 use crate::types::{Column, Schema, Ty};
 
 /// A plugin that has a schema and no code.
@@ -104,7 +103,7 @@ fn fixed(fixed: &[(&str, Ty)]) -> Schema {
 
 /// The schema that the call declares; open where it declares none.
 fn declared(call: &PluginCall, _: &Schema) -> Schema {
-    call.written.clone().unwrap_or_else(unknown)
+    call.written.clone().unwrap_or_else(Schema::unknown)
 }
 
 /// The input and a column that is called after the first argument.
@@ -142,7 +141,7 @@ fn dimensions(call: &PluginCall, input: &Schema, from: usize) -> Vec<Column> {
 /// The timeline's column, the dimensions behind it, and measures.
 fn timeline(call: &PluginCall, input: &Schema, measures: Fixed, time: usize) -> Schema {
     let Some(time) = column(call, input, time) else {
-        return unknown();
+        return Schema::unknown();
     };
     let mut all = vec![time];
     all.extend(dimensions(call, input, 2));
@@ -153,7 +152,7 @@ fn timeline(call: &PluginCall, input: &Schema, measures: Fixed, time: usize) -> 
 /// The first of its three tables.
 fn funnel(call: &PluginCall, input: &Schema) -> Schema {
     let (Some(time), Some(state)) = (column(call, input, 1), column(call, input, 6)) else {
-        return unknown();
+        return Schema::unknown();
     };
     let mut all = vec![time, Column::new("prev", state.ty), Column::new("next", state.ty)];
     all.extend(columns(&[("dcount", Ty::Long), ("samples", Ty::Dynamic)]));
@@ -162,7 +161,7 @@ fn funnel(call: &PluginCall, input: &Schema) -> Schema {
 
 fn funnel_completion(call: &PluginCall, input: &Schema) -> Schema {
     let (Some(time), Some(state)) = (column(call, input, 1), column(call, input, 5)) else {
-        return unknown();
+        return Schema::unknown();
     };
     let period = match time.ty {
         Ty::Datetime => Ty::Timespan,
@@ -179,7 +178,7 @@ fn funnel_completion(call: &PluginCall, input: &Schema) -> Schema {
 /// The dimensions, the time of each step, and the time between the first and the last.
 fn sequence(call: &PluginCall, input: &Schema) -> Schema {
     let Some(time) = column(call, input, 0) else {
-        return unknown();
+        return Schema::unknown();
     };
     let mut all = dimensions(call, input, 3);
     let steps = call
@@ -204,21 +203,12 @@ fn sequence(call: &PluginCall, input: &Schema) -> Schema {
 fn with_lookup(call: &PluginCall, input: &Schema) -> Schema {
     let (Some(super::ArgValue::Table(table)), Some(key)) = (call.args.first().map(|arg| &arg.value), call.column(1))
     else {
-        return unknown();
+        return Schema::unknown();
     };
     let with_key = call.args.iter().any(|arg| arg.is_true("return_lookup_key"));
-    let mut schema = input.clone();
-    let mut names = Names::new(schema.columns.iter().map(|column| column.name.clone()));
-    for (_, column) in table
-        .schema
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| with_key || *place != key)
-    {
-        schema.columns.push(Column::new(names.unique(&column.name), column.ty));
-    }
-    schema
+    let own = table.schema.columns.iter().enumerate();
+    let kept = own.filter(|(place, _)| with_key || *place != key);
+    with_more(input, kept.map(|(_, column)| column))
 }
 
 #[cfg(test)]

@@ -94,14 +94,6 @@ pub(super) fn schema<'n>(columns: impl IntoIterator<Item = (&'n str, Ty)>) -> Sc
     Schema::new(columns.into_iter().map(|(name, ty)| Column::new(name, ty)).collect())
 }
 
-/// The schema of a plugin that nothing can be said of, as its call is wrong. Running it gives the error.
-pub(super) fn unknown() -> Schema {
-    Schema {
-        columns: Vec::new(),
-        open: true,
-    }
-}
-
 /// What an aggregate gives for each of `count` groups; `groups` has the group of each row.
 pub(super) fn aggregate(
     function: Option<&'static Aggregate>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int32Array, Int64Array, UInt32Array};
 
-use super::support::{table, unknown};
+use super::support::table;
 use super::{PluginCall, PluginRows};
 use crate::batch::take_column;
 use crate::database::Table;
@@ -129,7 +129,7 @@ pub(super) fn schema(
         .map(|index| call.column(index).map(|column| input.columns[column].clone()))
         .collect::<Option<Vec<_>>>()
     else {
-        return unknown();
+        return Schema::unknown();
     };
     columns.extend(values.iter().map(|(name, ty)| Column::new(*name, *ty)));
     Schema::new(columns)

@@ -175,6 +175,14 @@ impl Schema {
         Schema { columns, open: false }
     }
 
+    /// That of a table of which nothing is known: any column may be asked of it.
+    pub fn unknown() -> Schema {
+        Schema {
+            columns: Vec::new(),
+            open: true,
+        }
+    }
+
     /// The position of the first column of that name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| &*column.name == name)

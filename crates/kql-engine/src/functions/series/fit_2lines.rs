@@ -77,12 +77,10 @@ fn series_fit_2lines(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         line.extend(right.line(values.len() - at));
         let whole = Whole::new(&values, &line);
         let mut array = ArrayBuilder::new();
-        let mut real = |value: f64| array.push_with(|out| write_real(out, value));
-        real(whole.rsquare);
+        array.push_with(|out| write_real(out, whole.rsquare));
         array.push_with(write_null);
-        let mut real = |value: f64| array.push_with(|out| write_real(out, value));
-        real(whole.variance);
-        real(whole.rvariance);
+        array.push_with(|out| write_real(out, whole.variance));
+        array.push_with(|out| write_real(out, whole.rvariance));
         array.push_with(|out| write_reals(&line, out));
         for (side, known) in [(right, false), (left, true)] {
             array.push_with(|out| write_real(out, side.rsquare));
