@@ -226,7 +226,8 @@ fn declared(text: &str) -> Result<Vec<FunctionParameter>, String> {
     Ok(function.parameters.iter().map(parameter).collect())
 }
 
-fn is_identifier(name: &str) -> bool {
+/// Whether a name can be called without brackets.
+pub(crate) fn is_identifier(name: &str) -> bool {
     let mut letters = name.chars();
     let starts = letters
         .next()

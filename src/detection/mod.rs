@@ -21,8 +21,8 @@ pub use content::{Content, Dialect, Kind, OtherContent};
 pub use duration::{Duration, DurationSyntax, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 pub use error::ReadError;
 pub use fields::{Severity, TriggerOperator};
-pub(crate) use function::default_value;
 pub use function::{Function, FunctionError, FunctionParameter, read_function};
+pub(crate) use function::{default_value, is_identifier};
 pub use load::{Loaded, load, load_text};
 pub(crate) use load::{files, is_yaml, load_source, read_file};
 pub use model::{

@@ -139,15 +139,16 @@ impl Run<'_> {
         let apart = |time: &crate::fixture::RowTime| time.ingested != time.generated;
         database.ingested_apart = self.case.tables.iter().any(|table| table.times.iter().any(apart));
         database.external = Arc::new(self.case.external.clone());
+        let text = self.workspace.text_of(&query.text);
         for table in &self.case.tables {
-            let rows = self.rows_in(table, window, query)?;
+            let rows = self.rows_in(table, window, &text)?;
             database.tables.insert(table.name.clone(), rows);
         }
         let mut databases = BTreeMap::new();
         for (name, listed) in &self.case.databases {
             let mut tables = BTreeMap::new();
             for table in listed {
-                tables.insert(table.name.clone(), self.rows_in(table, window, query)?);
+                tables.insert(table.name.clone(), self.rows_in(table, window, &text)?);
             }
             databases.insert(name.clone(), tables);
         }
@@ -178,14 +179,14 @@ impl Run<'_> {
         (self.diagnostics.len() == before).then_some(database)
     }
 
-    /// The rows of a table that the run sees.
-    fn rows_in(&mut self, table: &CaseTable, window: Window, query: &Query) -> Option<Table> {
+    /// The rows of a table that the run sees. `text` is all that may name one of its columns.
+    fn rows_in(&mut self, table: &CaseTable, window: Window, text: &str) -> Option<Table> {
         for warning in window.on_edge(table) {
             self.diagnostics
                 .push(Diagnostic::from_stage(&warning, &self.case.file, None));
         }
         match window.filter(table) {
-            Ok(rows) => Some(widen(rows, &self.workspace.text_of(&query.text))),
+            Ok(rows) => Some(widen(rows, text)),
             Err(error) => {
                 self.diagnostics
                     .push(Diagnostic::from_stage(&error, &self.case.file, None));

@@ -6,7 +6,7 @@ use kql_syntax::{Span, Token, TokenKind};
 
 use crate::detection::{Detection, Query};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Safety};
-use crate::engine::{Source, empty_database, query_diagnostic};
+use crate::engine::{Source, query_diagnostic};
 
 use super::Project;
 use super::project::known;
@@ -36,7 +36,7 @@ impl<'a> QueryFacts<'a> {
             detection,
             query,
             tokens: tokens.collect(),
-            bound: kql_engine::bind(&query.text, &empty_database(&project.workspace, NOW)),
+            bound: kql_engine::bind(&query.text, project.database()),
             project,
         }
     }

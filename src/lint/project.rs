@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use kql_engine::Database;
 use kql_syntax::Span;
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Workspace, check_functions};
+use crate::engine::{Workspace, check_functions, empty_database};
 use crate::fixture;
 use crate::yaml::{self, Node, Resolved};
 
@@ -23,6 +24,8 @@ pub struct Project {
     pub cases: Option<(PathBuf, BTreeMap<String, Vec<CaseOutcome>>)>,
     /// What is wrong with the project's functions whatever calls them: it is reported with the project.
     pub(super) known: BTreeSet<(PathBuf, Option<Span>, String)>,
+    /// What all queries are bound against, made for the first of them.
+    pub(super) database: OnceLock<Database>,
 }
 
 /// What a case says must come out.
@@ -35,6 +38,12 @@ pub struct CaseOutcome {
 }
 
 impl Project {
+    /// The tables, functions and watchlists that queries are bound against. It is one for all, so that what binding
+    /// remembers of one query (unions of the whole workspace) serves the next.
+    pub(super) fn database(&self) -> &Database {
+        self.database.get_or_init(|| empty_database(&self.workspace, NOW))
+    }
+
     /// The project that the first of `paths` belongs to: the folder around `detections`, there or above. Descriptions of
     /// tables that cannot be used are reported, and what is wrong with its functions.
     pub fn find<P: AsRef<Path>>(paths: &[P]) -> (Self, Vec<Diagnostic>) {
@@ -57,6 +66,7 @@ impl Project {
             workspace,
             cases,
             known,
+            database: OnceLock::new(),
         };
         (project, diagnostics)
     }

@@ -5,7 +5,7 @@
 
 use super::properties::Properties;
 use super::{Refusal, Rendered, needs, nodes, saved_search};
-use crate::detection::default_value;
+use crate::detection::{default_value, is_identifier};
 use crate::package::template::SAVED_SEARCHES;
 use crate::package::text::{description, make_literal, query};
 use crate::yaml::Node;
@@ -94,12 +94,4 @@ fn parameters(node: &Node, properties: &mut Properties) -> Option<String> {
         ));
     }
     (!written.is_empty()).then(|| written.join(", "))
-}
-
-fn is_identifier(name: &str) -> bool {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
