@@ -13,7 +13,7 @@ pub(crate) struct Arguments {
     /// Use an optimised build.
     #[arg(long)]
     release: bool,
-    /// Only queries whose id contains this text; compares with nothing.
+    /// Only queries whose id contains one of these texts, which stand between `|`; compares with nothing.
     #[arg(long)]
     filter: Option<String>,
 }

@@ -89,7 +89,7 @@ fn text(table: &Table, format: &str, whole: bool) -> String {
                 .enumerate()
                 .map(|(at, column)| batch.cell(at, column.ty, row));
             lines.push(match format {
-                "json" | "multijson" if whole => cells.take(1).map(|cell| member(&cell).to_string()).collect(),
+                "json" | "multijson" if whole => cells.take(1).map(|cell| record(&cell).to_string()).collect(),
                 "json" | "multijson" => {
                     let named = columns.iter().zip(cells);
                     let members = named.map(|(column, cell)| (column.name.to_string(), member(&cell)));
@@ -113,6 +113,14 @@ fn text(table: &Table, format: &str, whole: bool) -> String {
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\"").replace(['\n', '\t'], " "))
+}
+
+/// A record is a bag.
+fn record(cell: &Scalar) -> Value {
+    match member(cell) {
+        bag @ Value::Object(_) => bag,
+        other => json!({"value": other}),
+    }
 }
 
 fn member(cell: &Scalar) -> Value {

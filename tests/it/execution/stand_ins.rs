@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use kql_engine::database::StoredReturns;
+use kql_engine::database::{Schemas, StoredFunction, StoredReturns};
 use kql_engine::types::{Column, Schema, Ty};
 use kql_engine::{Bound, Database, Diagnostic, Severity, Table, bind};
 use kql_syntax::{Span, TokenKind, lex};
@@ -36,6 +36,33 @@ const ROUNDS: usize = 120;
 /// A union of all tables there are needs few rows of each.
 const MANY: usize = 50;
 
+/// What a small workspace has.
+const FEW: [&str; 5] = [
+    "AuditLogs",
+    "AzureActivity",
+    "DeviceEvents",
+    "OfficeActivity",
+    "SigninLogs",
+];
+
+/// The functions of a workspace without its tables.
+struct Functions(Arc<dyn Schemas>);
+
+impl Schemas for Functions {
+    fn table(&self, _: &str) -> Option<Arc<Schema>> {
+        None
+    }
+    fn table_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+    fn function(&self, name: &str) -> Option<Arc<StoredFunction>> {
+        self.0.function(name)
+    }
+    fn function_names(&self) -> Vec<&str> {
+        self.0.function_names()
+    }
+}
+
 /// What one query needs.
 pub(super) struct StandIns<'a> {
     query: &'a str,
@@ -46,6 +73,10 @@ pub(super) struct StandIns<'a> {
     /// Columns that were learnt, and how many types were tried.
     grown: BTreeMap<String, usize>,
     rounds: usize,
+    /// Whether it reads whatever tables there are.
+    over_all: bool,
+    /// Whether there are but a few.
+    few: bool,
 }
 
 impl<'a> StandIns<'a> {
@@ -74,6 +105,11 @@ impl<'a> StandIns<'a> {
                 shapes.extend(database.table(name).map(|table| (name.to_owned(), table.schema)));
             }
         }
+        let words = identifiers(query);
+        let stored = bound.functions.iter();
+        let stored = stored.filter(|name| database.schemas.function(name).is_some());
+        let mut names = bound.tables.iter().chain(stored);
+        let named = names.any(|name| words.contains(&name.as_str()));
         StandIns {
             query,
             words: Words::of(query),
@@ -82,6 +118,8 @@ impl<'a> StandIns<'a> {
             shapes,
             grown: BTreeMap::new(),
             rounds: 0,
+            over_all: bound.tables.len() > MANY || !named,
+            few: false,
         }
     }
 
@@ -118,8 +156,9 @@ impl<'a> StandIns<'a> {
         }
         match ran {
             Ran::Missing(what, span) if what.starts_with("a column that only the data would tell") => {
-                self.grow(span.text(self.query))
+                self.grow(span.text(self.query)) || self.keep_few()
             }
+            Ran::Missing(what, span) if what == "a series of datetimes or timespans" => self.retype(*span),
             Ran::Missing(what, _) if what == "a table of another service" => self.other_tables(),
             Ran::Missing(what, span) if what.ends_with(" of a unknown") => {
                 let names = identifiers(span.text(self.query));
@@ -133,6 +172,16 @@ impl<'a> StandIns<'a> {
             Ran::Failed(why, _) if why.starts_with("a value was not made by") => {
                 std::mem::replace(&mut self.like.dynamics, false)
             }
+            // a column of the table, and no key
+            Ran::Failed(why, _) if why.starts_with("`pivot` would give two columns called") => {
+                let name = why.split('`').nth(3).unwrap_or_default();
+                self.words.remove_key(name);
+                self.add(name, Ty::String)
+            }
+            Ran::Failed(why, _) if why.starts_with("KS116: a value of type `dynamic`") && !self.words.plain => {
+                self.words.plain = true;
+                true
+            }
             // a member of a column that was learnt
             Ran::Failed(why, span) if why.starts_with("KS142") && self.query[..span.start as usize].ends_with('.') => {
                 self.retype(*span)
@@ -140,9 +189,10 @@ impl<'a> StandIns<'a> {
             Ran::Failed(why, span) if why.starts_with("KS142") => {
                 let name = bare(span.text(self.query));
                 self.like.rows = 400;
-                self.words.add_key(&name) || {
+                self.words.add_key(&name) || !std::mem::replace(&mut self.words.exact, true) || {
                     self.words.remove_key(&name);
-                    self.add(&name, Ty::String)
+                    // what XML gives is no column of a table
+                    !name.starts_with(['@', '#']) && self.add(&name, Ty::String)
                 }
             }
             Ran::Failed(why, span) if why.starts_with("KS") || why.contains("does not take") => self.retype(*span),
@@ -190,6 +240,24 @@ impl<'a> StandIns<'a> {
             }
         }
         found
+    }
+
+    /// Leaves out all tables but a few, for a query over all there are: which no workspace has at once, and in which one
+    /// name has several types. False where that is done, or where the query names its tables.
+    fn keep_few(&mut self) -> bool {
+        if self.few || self.database.table_names().len() <= MANY || !self.over_all {
+            return false;
+        }
+        self.few = true;
+        let mut shapes = BTreeMap::new();
+        for name in FEW {
+            shapes.extend(self.database.table(name).map(|table| (name.to_owned(), table.schema)));
+        }
+        self.shapes = shapes;
+        self.grown.clear();
+        self.database.tables.clear();
+        self.database.schemas = Arc::new(Functions(Arc::clone(&self.database.schemas)));
+        true
     }
 
     /// Gives another type to a column that was learnt and stands in the line of a mistake.
@@ -250,13 +318,9 @@ pub(super) fn with_custom_tables(query: &str, database: &Database) -> (Database,
     let mut database = database.clone();
     loop {
         let bound = bind(query, &database);
-        let error = bound
-            .diagnostics
-            .iter()
-            .find(|found| found.severity() == Severity::Error);
-        let name = match error.filter(|error| error.code() == "KS204") {
-            Some(error) => bare(error.span().text(query)),
-            None => return (database, bound),
+        let missing = errors(&bound).next().filter(|error| error.code() == "KS204");
+        let Some(name) = missing.map(|error| bare(error.span().text(query))) else {
+            return (database, bound);
         };
         let table = Table::empty(Arc::new(any_columns(query)));
         if database.tables.insert(name, table).is_some() {
@@ -265,12 +329,10 @@ pub(super) fn with_custom_tables(query: &str, database: &Database) -> (Database,
     }
 }
 
-/// The error that keeps a query from running.
-pub(super) fn error(bound: &Bound) -> Option<&Diagnostic> {
-    bound
-        .diagnostics
-        .iter()
-        .find(|found| found.severity() == Severity::Error)
+/// The errors that keep a query from running.
+pub(super) fn errors(bound: &Bound) -> impl Iterator<Item = &Diagnostic> {
+    let found = bound.diagnostics.iter();
+    found.filter(|found| found.severity() == Severity::Error)
 }
 
 fn any_columns(query: &str) -> Schema {

@@ -208,6 +208,7 @@ fn plain(random: &mut Random, words: &Words, column: &str) -> String {
         near
     };
     match random.pick(literals) {
+        Some(literal) if words.exact && random.percent(90) => literal.clone(),
         Some(literal) if random.percent(70) => match random.below(10) {
             0 => literal.to_uppercase(),
             1 => format!("x {literal} y"),
@@ -230,7 +231,7 @@ fn json(random: &mut Random, words: &Words, column: &str) -> Value {
             if random.percent(15) {
                 return None;
             }
-            if !words.keys.is_empty() && random.percent(50) {
+            if !words.keys.is_empty() && !words.plain && random.percent(50) {
                 let members = words
                     .keys
                     .iter()
@@ -238,6 +239,7 @@ fn json(random: &mut Random, words: &Words, column: &str) -> Value {
                 return Some(json!([Value::Object(members.collect())]));
             }
             Some(match random.below(8) {
+                _ if words.plain => Value::String(plain(random, words, name)),
                 0 => json!(long(random, words, name)),
                 1 => json!([plain(random, words, name), 3]),
                 2 => Value::Null,

@@ -33,6 +33,10 @@ pub(super) struct Words {
     pub(super) keys: Vec<String>,
     /// Whether texts that are read as JSON or XML always are that.
     pub(super) whole: bool,
+    /// Whether what bags hold is text.
+    pub(super) plain: bool,
+    /// Whether texts are those that the query has, and no others.
+    pub(super) exact: bool,
 }
 
 impl Words {
@@ -159,29 +163,28 @@ impl Words {
         self.keys.retain(|key| key != name);
     }
 
-    /// An element for each path that is read below `column`, the innermost once for each text of `leaves`, which says it
-    /// in an attribute `Name` and has what `leaf` gives.
+    /// Elements along the longest path that is read below `column`, the innermost once for each of the keys, which it
+    /// says in an attribute `Name`, with what `leaf` gives as its text.
     pub(super) fn xml(&self, column: &str, leaf: &mut dyn FnMut(&str) -> String) -> String {
         let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
         let mut out = String::new();
-        for path in self.paths.get(column).into_iter().flatten() {
-            let names: Vec<&str> = path
-                .iter()
-                .filter_map(|step| match step {
-                    Step::Key(key) if !key.starts_with(['@', '#']) => Some(key.as_str()),
-                    _ => None,
-                })
-                .collect();
-            let Some((last, outer)) = names.split_last() else {
-                continue;
-            };
+        let names = |path: &Vec<Step>| -> Vec<String> {
+            let keys = path.iter().filter_map(|step| match step {
+                Step::Key(key) if !key.starts_with(['@', '#']) => Some(key.clone()),
+                _ => None,
+            });
+            keys.collect()
+        };
+        // a document has one root: that of the longest path
+        let paths = self.paths.get(column).into_iter().flatten();
+        let names = paths.map(names).max_by_key(Vec::len).unwrap_or_default();
+        if let Some((last, outer)) = names.split_last() {
             outer.iter().for_each(|name| out += &format!("<{name}>"));
-            for key in self.keys.iter().map(String::as_str).chain(["Name"]) {
+            for key in self.keys.iter().map(String::as_str).chain(["Name", "Value"]) {
                 let text = escape(&leaf(key));
                 out += &format!("<{last} Name=\"{}\">{text}</{last}>", escape(key));
             }
             outer.iter().rev().for_each(|name| out += &format!("</{name}>"));
-            break;
         }
         out
     }

@@ -650,12 +650,13 @@ impl Binder<'_> {
         let Some(entry) = crate::catalog::lookup(crate::catalog::Category::Operator, name) else {
             return self.internal_call(name, args, Ty::Bool, span);
         };
-        let of_texts = name.contains("Has") || name.contains("With") || name.contains("Contains");
+        // `has` and its relatives want a text; `contains` and `startswith` take any dynamic value as its text
+        let of_terms = name.contains("Has");
         let holds_many = |arg: &Expr| match arg.as_literal() {
             Some(Scalar::Dynamic(value)) => value.as_ref().as_array().is_some() || value.as_ref().as_bag().is_some(),
             _ => false,
         };
-        let resolved = if of_texts && args.iter().skip(1).any(holds_many) {
+        let resolved = if of_terms && args.iter().skip(1).any(holds_many) {
             Err(Mismatch::Types)
         } else {
             resolve(entry, &types)

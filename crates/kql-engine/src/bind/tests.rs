@@ -69,6 +69,7 @@ fn columns_of_graph_operators(#[case] operators: &str, #[case] expected: &str) {
 #[case("cluster('c').database('d').T | where a == 1", "a:unknown +")]
 #[case("print x = 1 | evaluate python(typeof(*, y: real), 'code')", "x:long y:real")]
 #[case("print x = 1 | where x = true", "x:long")]
+#[case("print x = 'a' contains pack_array('a') and 'a' startswith dynamic(['a'])", "x:bool")]
 fn columns_of_queries(#[case] query: &str, #[case] expected: &str) {
     assert_eq!(columns(query), expected);
 }

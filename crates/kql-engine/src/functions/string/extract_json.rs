@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use arrow::array::ArrayRef;
+use kql_syntax::Span;
 
 use crate::cast::{cast_scalar, collect};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Example, Function, Nulls, example};
 use crate::types::Scalar;
-use crate::types::json_path::{self, Step};
+use crate::types::json_path::{self, PathError, Step};
 
 const fn named(name: &'static str, about: &'static str, examples: &'static [Example]) -> Function {
     Function {
@@ -47,9 +48,7 @@ fn extract_json(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     for row in 0..args.rows() {
         let path = paths.get(row);
         if !known.contains_key(path) {
-            let steps = json_path::parse(path)
-                .map_err(|error| EvalError::argument(format!("`{path}`: {error}"), args.arg_span(0)))?;
-            known.insert(path, steps);
+            known.insert(path, read(path, args.arg_span(0))?);
         }
         let value = known
             .get(path)
@@ -59,6 +58,19 @@ fn extract_json(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         }));
     }
     Ok(collect(args.result(), found.into_iter()))
+}
+
+/// The steps of a path. `$name` without a dot is in published queries, and not on the page of paths: no source says
+/// whether it finds `name`, finds nothing or is an error.
+fn read(path: &str, span: Span) -> Result<Vec<Step>, EvalError> {
+    json_path::parse(path).map_err(|error| match error {
+        PathError::Separator(1) => EvalError::Unsupported {
+            what: format!("the JSON path `{path}`, of a form that its page does not have"),
+            help: Some(format!("write `$.{}`", path.trim().trim_start_matches('$'))),
+            span,
+        },
+        error => EvalError::argument(format!("`{path}`: {error}"), span),
+    })
 }
 
 #[cfg(test)]
@@ -80,5 +92,13 @@ mod tests {
             text("extract_json", &[Scalar::string(path), Scalar::string(json)], ty),
             expected
         );
+    }
+
+    /// Breaks when a path of unknown meaning gives a value, or is refused without saying what to write.
+    #[test]
+    fn a_name_right_behind_the_root_is_refused_by_name() {
+        let query = r#"print x = '{"a": 1}' | extend extractjson('$a', x)"#;
+        let error = crate::operators::testing::error(query);
+        insta::assert_snapshot!(error, @"not supported: the JSON path `$a`, of a form that its page does not have");
     }
 }
