@@ -157,12 +157,6 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Function,
-        names: &["series_periods_detect", "series_periods_validate"],
-        reason: "it chooses candidates for periods in a way that is not published",
-        instead: "write the period into the query",
-    },
-    Refusal {
-        kind: Kind::Function,
         names: &["series_fit_2lines_dynamic"],
         reason: "it gives the index of a split and a line's interception, of which its page does not say from where they \
                  count",

@@ -131,14 +131,6 @@ const UNPUBLISHED: &[(&str, &str)] = &[
         "series_fit_2lines_dynamic",
         "how the service splits a series is not published",
     ),
-    (
-        "series_periods_detect",
-        "how the service scores periods is not published",
-    ),
-    (
-        "series_periods_validate",
-        "how the service scores periods is not published",
-    ),
 ];
 
 /// What a function that does not run here is called in the error that says so: its name, and why, where that is known.

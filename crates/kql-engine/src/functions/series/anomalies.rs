@@ -13,8 +13,8 @@ pub(super) static SERIES_DECOMPOSE_ANOMALIES: Function = Function {
     name: "series_decompose_anomalies",
     page: "series-decompose-anomalies-function",
     about: "Outliers of what `series_decompose` leaves, in three columns: 1 or -1 where the score of `series_outliers` is \
-            beyond the threshold (1.5), the scores, the baseline. A period that is not given is refused where one may be \
-            found.",
+            beyond the threshold (1.5), the scores, the baseline. A period that is not given is looked for, and refused \
+            where it is not certain what the service finds.",
     nulls: Nulls::Propagate,
     depends: Depends::Arguments,
     kernel: series_decompose_anomalies,

@@ -1,13 +1,13 @@
 //! `series_seasonal`, `series_decompose`, `series_decompose_forecast`
 //!
-//! A period that is given, or 0 for none, is taken apart as the pages say. Finding a period is described there in words
-//! only, so a series in which one may be found is refused: see [`period`].
+//! A period that is given, or 0 for none, is taken apart as the pages say. How one is found is described there in words
+//! only, so a series of which it is not certain what is found is refused: see [`period`].
 
 use arrow::array::ArrayRef;
 
 use super::fit_line::Fit;
 use super::numbers::{Number, Series, map_series, write_elements, write_reals};
-use super::period;
+use super::period::{self, Period};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::dynamic::{ArrayBuilder, write_real};
@@ -16,7 +16,8 @@ pub(super) static SERIES_SEASONAL: Function = Function {
     name: "series_seasonal",
     page: "series-seasonal-function",
     about: "The seasonal part of a series with a given period: for each place in the period the median over all periods. \
-            Other values than a positive period give zeros; -1, which looks for a period, is refused where one may be found.",
+            Other values than a positive period give zeros. -1, the default, looks for a period that scores 0.7, and is \
+            refused where it is not certain what the service finds.",
     nulls: Nulls::Propagate,
     depends: Depends::Arguments,
     kernel: series_seasonal,
@@ -29,8 +30,8 @@ pub(super) static SERIES_SEASONAL: Function = Function {
 pub(super) static SERIES_DECOMPOSE: Function = Function {
     name: "series_decompose",
     page: "series-decompose-function",
-    about: "Takes a series apart into baseline, seasonal part, trend and rest, as four columns. The period must be \
-            given, 0 for none; -1, which looks for one, is refused where one may be found.",
+    about: "Takes a series apart into baseline, seasonal part, trend and rest, as four columns. A period \
+            that is not given is looked for, and refused where it is not certain what the service finds.",
     nulls: Nulls::Propagate,
     depends: Depends::Arguments,
     kernel: |args| {
@@ -78,6 +79,9 @@ pub(super) static SERIES_DECOMPOSE_FORECAST: Function = Function {
     examples: &[],
 };
 
+/// What the score of a period must reach in `series_seasonal`, as its page says.
+const SEASONAL_THRESHOLD: f64 = 0.7;
+
 /// Which arguments hold what.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Order {
@@ -87,19 +91,21 @@ pub(super) struct Order {
     pub(super) seasonality_threshold: usize,
 }
 
-/// The period asked for, 0 for none. -1 and no argument ask to find one.
-fn period_of(
-    args: &Args<'_>,
-    (period, threshold): (usize, usize),
-    row: usize,
-    learnt: &[f64],
-) -> Result<usize, EvalError> {
-    let asked = args.longs(period).get(row).unwrap_or(-1);
-    if asked == -1 {
-        let threshold = args.reals(threshold).get(row).unwrap_or(period::THRESHOLD);
-        period::none_found(learnt, threshold, args.arg_span(period))?;
+/// The period of the argument at `place`, 0 for none. -1 and no argument ask to find one that scores `threshold`.
+fn period_of(args: &Args<'_>, place: usize, row: usize, threshold: f64, learnt: &[f64]) -> Result<usize, EvalError> {
+    let asked = args.longs(place).get(row).unwrap_or(-1);
+    if asked != -1 {
+        return Ok(usize::try_from(asked).unwrap_or(0));
     }
-    Ok(usize::try_from(asked).unwrap_or(0))
+    match period::find(learnt, threshold) {
+        Period::None => Ok(0),
+        Period::Found(length, _) => Ok(length),
+        Period::Open => Err(EvalError::Unsupported {
+            what: "finding the period of a series that may have one".into(),
+            help: Some("give the period in elements, such as 24 for days of hourly values, or 0 for none".into()),
+            span: args.arg_span(place),
+        }),
+    }
 }
 
 /// For each of `len` places the median of the learnt values at the same place of their periods; zeros without a period.
@@ -148,8 +154,7 @@ fn series_seasonal(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         let Some(learnt) = learnt(&series, points(args, 2, row)) else {
             return Ok(());
         };
-        // there is no fourth argument
-        let period = period_of(args, (1, 3), row, &learnt)?;
+        let period = period_of(args, 1, row, SEASONAL_THRESHOLD, &learnt)?;
         write_reals(&seasonal(&learnt, period, series.len()), out);
         Ok(())
     })
@@ -173,7 +178,8 @@ impl Parts {
         let Some(learnt) = learnt(series, points(args, order.test_points, row)) else {
             return Ok(None);
         };
-        let period = period_of(args, (order.period, order.seasonality_threshold), row, &learnt)?;
+        let threshold = args.reals(order.seasonality_threshold).get(row);
+        let period = period_of(args, order.period, row, threshold.unwrap_or(period::THRESHOLD), &learnt)?;
         let seasonal = seasonal(&learnt, period, series.len());
         let deseasonal: Vec<f64> = learnt
             .iter()
@@ -269,6 +275,21 @@ mod tests {
             text("series_seasonal", &[json(series), Scalar::Long(period)], Ty::Dynamic),
             expected
         );
+    }
+
+    /// Printed on the page of `series_seasonal`, whose default is to look for a period.
+    #[rstest]
+    #[case(
+        "[2,5,3,4,3,2,1,2,3,4,3,2,1,2,3,4,3,2,1,2,3,4,3,2,1]",
+        "[1.0,2.0,3.0,4.0,3.0,2.0,1.0,2.0,3.0,4.0,3.0,2.0,1.0,2.0,3.0,4.0,3.0,2.0,1.0,2.0,3.0,4.0,3.0,2.0,1.0]"
+    )]
+    #[case(
+        "[8,12,14,12,10,10,12,14,12,10,10,12,14,12,10,10,12,14,12,10]",
+        "[10.0,12.0,14.0,12.0,10.0,10.0,12.0,14.0,12.0,10.0,10.0,12.0,14.0,12.0,10.0,10.0,12.0,14.0,12.0,10.0]"
+    )]
+    #[case("[1,3,5,2,4,6,1,3,5,2,4,6]", "[0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0]")]
+    fn periods_that_are_found(#[case] series: &str, #[case] expected: &str) {
+        assert_eq!(text("series_seasonal", &[json(series)], Ty::Dynamic), expected);
     }
 
     #[rstest]

@@ -1,9 +1,7 @@
 //! Functions on series: dynamic arrays of numbers, as `make-series` gives them.
 //!
-//! Not here, because the pages describe them in words only and no recorded output tells more: `series_periods_detect` and
-//! `series_periods_validate` (which lengths count as candidates), `series_fft` and `series_ifft` (which of both divides by
-//! the length). For the same reason other functions refuse a series whose period is to be found, unless it is certain
-//! that there is none.
+//! Not here, because the pages do not say which of both divides by the length: `series_fft` and `series_ifft`. For a like
+//! reason functions that look for a period refuse series of which it is not certain what the service finds: see `period`.
 
 mod anomalies;
 mod arithmetic;
@@ -17,6 +15,7 @@ mod fit_poly;
 mod numbers;
 mod outliers;
 mod period;
+mod periods;
 mod stats;
 mod sums;
 
@@ -62,6 +61,8 @@ pub static FAMILY: &[&Function] = &[
     &arithmetic::SERIES_NOT_EQUALS,
     &outliers::SERIES_OUTLIERS,
     &sums::SERIES_PEARSON_CORRELATION,
+    &periods::SERIES_PERIODS_DETECT,
+    &periods::SERIES_PERIODS_VALIDATE,
     &arithmetic::SERIES_POW,
     &sums::SERIES_PRODUCT,
     &decompose::SERIES_SEASONAL,
