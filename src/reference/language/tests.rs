@@ -1,13 +1,12 @@
 use super::{Kind, State, entries, find, names, notes};
 
-/// What has no example of its own: what reads a file or a case's table, what stands within `search` alone, what gives
-/// series too long to print, and second spellings, whose examples stand under the first.
-const WITHOUT_EXAMPLE: [&str; 11] = [
+/// What has no example of its own: what reads a file or a case's table, what stands within `search` alone, and second
+/// spellings, whose examples stand under the first.
+const WITHOUT_EXAMPLE: [&str; 10] = [
     "externaldata",
     "geo_info_from_ip_address",
     "parse_user_agent",
     ":",
-    "series_decompose_forecast",
     "array_iif",
     "arraylength",
     "pack",

@@ -29,6 +29,7 @@ const ORDER: Order = Order {
     trend: 3,
     test_points: 4,
     seasonality_threshold: 6,
+    usual_trend: "avg",
 };
 
 /// `series`: dynamics. Returns dynamic arrays of flags, scores and baseline, which the binder splits into columns.

@@ -42,6 +42,7 @@ pub(super) static SERIES_DECOMPOSE: Function = Function {
                 trend: 2,
                 test_points: 3,
                 seasonality_threshold: 4,
+                usual_trend: "avg",
             },
         )
     },
@@ -54,18 +55,12 @@ pub(super) static SERIES_DECOMPOSE: Function = Function {
 pub(super) static SERIES_DECOMPOSE_FORECAST: Function = Function {
     name: "series_decompose_forecast",
     page: "series-decompose-forecast-function",
-    about: "As `series_decompose`, learnt without the last elements, which the baseline then forecasts. Period and trend \
-            must be given: the page's text and its example differ in the trend that is taken without.",
+    about: "As `series_decompose`, learnt without the last elements, which the baseline then forecasts. Without a trend \
+            it takes 'linefit': the page's text says 'avg', as that of `series_decompose`, but its chart, whose query names \
+            no trend, follows a line.",
     nulls: Nulls::Propagate,
     depends: Depends::Arguments,
     kernel: |args| {
-        if args.len() < 4 {
-            return Err(EvalError::Unsupported {
-                what: "`series_decompose_forecast` without a trend".into(),
-                help: Some("give period and trend: `series_decompose_forecast(y, 7, 24, 'linefit')`".into()),
-                span: args.span(),
-            });
-        }
         decompose(
             args,
             Order {
@@ -73,10 +68,14 @@ pub(super) static SERIES_DECOMPOSE_FORECAST: Function = Function {
                 trend: 3,
                 test_points: 1,
                 seasonality_threshold: 4,
+                usual_trend: "linefit",
             },
         )
     },
-    examples: &[],
+    examples: &[example(
+        "print y=dynamic([2,4,6,8,0,0]) | extend forecast=series_decompose_forecast(y, 2) | project forecast",
+        "[2.0,4.0,6.0,8.0,10.0,12.0]",
+    )],
 };
 
 /// What the score of a period must reach in `series_seasonal`, as its page says.
@@ -89,6 +88,8 @@ pub(super) struct Order {
     pub(super) trend: usize,
     pub(super) test_points: usize,
     pub(super) seasonality_threshold: usize,
+    /// the trend where no argument names one
+    pub(super) usual_trend: &'static str,
 }
 
 /// The period of the argument at `place`, 0 for none. -1 and no argument ask to find one that scores `threshold`.
@@ -189,7 +190,7 @@ impl Parts {
         let kind = if args.len() > order.trend {
             args.strings(order.trend).get(row)
         } else {
-            "avg"
+            order.usual_trend
         };
         let trend = trend(kind, &deseasonal, series.len()).ok_or_else(|| EvalError::Argument {
             message: format!("`{kind}` is no trend"),

@@ -50,9 +50,9 @@ fn series_periods_detect(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
             return Ok(());
         };
         let count = usize::try_from(count).unwrap_or(0);
-        let open = || refused("the periods of this series", args);
+        let open = || refused("that may have some", args);
         if count == 0 || count > values.len() {
-            return Err(refused("as many periods as are asked for", args));
+            return Err(refused("for as many results", args));
         }
         let periods = Periods::new(&values).ok_or_else(open)?;
         let range = low..=high;
@@ -60,7 +60,7 @@ fn series_periods_detect(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
             Period::None => (0.0, 0.0),
             Period::Found(length, score) if score >= super::period::KNOWN_SCORE => {
                 if count > 1 && !periods.is_alone(length, &range) {
-                    return Err(refused("a second period of this series", args));
+                    return Err(refused("that may have a second one", args));
                 }
                 (length as f64, score)
             }
@@ -82,7 +82,7 @@ fn series_periods_validate(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         let Some(values) = series.reals() else { return Ok(()) };
         let lengths: Option<Vec<f64>> = (1..args.len()).map(|index| args.reals(index).get(row)).collect();
         let Some(lengths) = lengths else { return Ok(()) };
-        let open = || refused("whether this series has such a period", args);
+        let open = || refused("of that length", args);
         let periods = Periods::new(&values).ok_or_else(open)?;
         let scores: Option<Vec<f64>> = lengths.iter().map(|length| periods.of(*length)).collect();
         write_both(&lengths, &scores.ok_or_else(open)?, out);
@@ -99,7 +99,7 @@ fn write_both(lengths: &[f64], scores: &[f64], out: &mut Vec<u8>) {
 
 fn refused(what: &str, args: &Args<'_>) -> EvalError {
     EvalError::Unsupported {
-        what: what.into(),
+        what: format!("finding the period of a series {what}"),
         help: Some("how the service chooses periods is not published; write the period into the query".into()),
         span: args.span(),
     }
