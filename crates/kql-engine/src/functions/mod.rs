@@ -126,7 +126,6 @@ const UNPUBLISHED: &[(&str, &str)] = &[
     ),
     ("hash_combine", "how the service combines hashes is not published"),
     ("hash_many", "how the service combines hashes is not published"),
-    ("series_fit_2lines", "how the service splits a series is not published"),
     (
         "series_fit_2lines_dynamic",
         "how the service splits a series is not published",

@@ -1,7 +1,10 @@
 //! `reduce`: groups of similar texts.
 //!
-//! Bound, and not run: the page says that the grouping is "largely based" on a published algorithm and does not say how
-//! it differs, how values are split into terms, nor how terms become a pattern. Two recordings do not tell either.
+//! Bound, and not run. The page says that the grouping is "largely based" on a published algorithm (frequent words by
+//! place, Vaarandi 2003), and its own rows contradict that: of texts that end in one of ten words, each in a tenth of the
+//! rows, it prints one group at a threshold of 0.001, where all words are frequent, and at 0.9, where none is, nine groups
+//! with one pattern between them, one of two words. Two recordings of ten rows (with the word before the number as a
+//! separate one `foo*` for all, otherwise `others`) fit many rules.
 
 use std::sync::Arc;
 

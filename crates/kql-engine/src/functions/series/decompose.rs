@@ -98,6 +98,7 @@ fn period_of(args: &Args<'_>, place: usize, row: usize, threshold: f64, learnt: 
     if asked != -1 {
         return Ok(usize::try_from(asked).unwrap_or(0));
     }
+    args.ctx().check()?;
     match period::find(learnt, threshold) {
         Period::None => Ok(0),
         Period::Found(length, _) => Ok(length),

@@ -315,4 +315,28 @@ mod tests {
     fn a_strong_one(#[case] values: Vec<f64>, #[case] length: usize) {
         assert!(matches!(find(&values, THRESHOLD), Period::Found(found, _) if found == length));
     }
+
+    /// Breaks when a length or a wave is looked up that a short series does not have.
+    #[test]
+    fn series_of_all_lengths() {
+        for len in 0..40 {
+            for step in 1..9 {
+                let values = series(len, |at| (at * step % 7) as f64);
+                for threshold in [0.0, 0.5, 1.0, f64::NAN] {
+                    find(&values, threshold);
+                }
+                let periods = Periods::new(&values).unwrap();
+                for length in 0..len + 2 {
+                    let score = periods.of(length as f64);
+                    assert!(
+                        score.is_none_or(|score| (0.0..=1.0 + ROUNDING).contains(&score)),
+                        "{score:?}"
+                    );
+                }
+                for odd in [-1.0, f64::NAN, f64::INFINITY] {
+                    periods.of(odd);
+                }
+            }
+        }
+    }
 }
