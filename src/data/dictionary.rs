@@ -70,27 +70,14 @@ pub(super) fn merge(ty: Ty, parts: &[Coded], dictionaries: &[Entries]) -> Vec<Ar
     let mut merged: Vec<UInt32Array> = Vec::with_capacity(parts.len());
     for part in parts {
         let (entries, known) = (&dictionaries[part.dictionary], &mut known[part.dictionary]);
-        let mut nulls = false;
-        let mut codes: Vec<u32> = Vec::with_capacity(part.codes.len());
-        for (row, code) in part.codes.values().iter().enumerate() {
-            if part.codes.is_null(row) {
-                nulls |= !text;
-                codes.push(if text { EMPTY } else { NULL });
-                continue;
-            }
-            let mut global = known[*code as usize];
-            if global == UNKNOWN {
-                let entry = entries.get(*code);
-                global = if entry.is_empty() && !text {
-                    NULL
-                } else {
-                    interner.intern(entry)
-                };
-                known[*code as usize] = global;
-            }
-            nulls |= global == NULL;
-            codes.push(global);
-        }
+        learn(text, part, entries, known, &mut interner);
+        let code = |(row, code): (usize, &u32)| match part.codes.is_null(row) {
+            true if text => EMPTY,
+            true => NULL,
+            false => known[*code as usize],
+        };
+        let mut codes: Vec<u32> = part.codes.values().iter().enumerate().map(code).collect();
+        let nulls = !text && codes.contains(&NULL);
         let valid = nulls.then(|| codes.iter().map(|code| *code != NULL).collect::<NullBuffer>());
         if nulls {
             codes
@@ -102,6 +89,26 @@ pub(super) fn merge(ty: Ty, parts: &[Coded], dictionaries: &[Entries]) -> Vec<Ar
     }
     drop(known);
     finish(ty, merged, interner)
+}
+
+/// Makes known what the codes of a part stand for in the dictionary of all.
+fn learn(text: bool, part: &Coded, entries: &Entries, known: &mut [u32], interner: &mut Interner) {
+    let mut new: Vec<u32> = Vec::new();
+    for (row, code) in part.codes.values().iter().enumerate() {
+        if known[*code as usize] == UNKNOWN && part.codes.is_valid(row) {
+            // until all new ones are numbered together
+            known[*code as usize] = NULL;
+            if text || !entries.get(*code).is_empty() {
+                new.push(*code);
+            }
+        }
+    }
+    let mut places = new.iter();
+    interner.intern_all(new.iter().map(|code| entries.get(*code)), |global| {
+        if let Some(code) = places.next() {
+            known[*code as usize] = global;
+        }
+    });
 }
 
 /// Columns of these codes, which all are of one dictionary; plain where values hardly repeat.

@@ -12,6 +12,7 @@ use arrow::array::{
     Array, ArrayRef, BinaryBuilder, BooleanArray, FixedSizeBinaryBuilder, Float64Array, Int32Array, Int64Array,
     StringArray, StringBuilder,
 };
+use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 
 use crate::layout::{Results, coded};
 use crate::types::dynamic::{self, Kind};
@@ -231,6 +232,9 @@ fn cast_array(array: &ArrayRef, value: &Value, from: Ty, to: Ty, rows: usize) ->
 
 /// Any column as `tostring()` prints it.
 fn texts(value: &Value, from: Ty, rows: usize) -> ArrayRef {
+    if let Some(texts) = (from == Ty::Dynamic).then(|| texts_of_dynamics(value, rows)).flatten() {
+        return texts;
+    }
     let mut out = StringBuilder::with_capacity(rows, rows * 8);
     match from {
         Ty::Int | Ty::Long => {
@@ -259,6 +263,25 @@ fn texts(value: &Value, from: Ty, rows: usize) -> ArrayRef {
         }
     }
     Arc::new(out.finish())
+}
+
+/// Dynamics as `tostring()` prints them; nothing where their bytes are not what they should be. All texts are checked to be
+/// such at once.
+fn texts_of_dynamics(value: &Value, rows: usize) -> Option<ArrayRef> {
+    let values = value.dynamics();
+    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(rows + 1));
+    ends.push(0);
+    for row in 0..rows {
+        match values.get(row).map(|value| (value, value.string_bytes())) {
+            Some((_, Some(text))) => bytes.extend_from_slice(text),
+            Some((value, None)) => bytes.extend_from_slice(value.text().as_bytes()),
+            None => {}
+        }
+        ends.push(i32::try_from(bytes.len()).ok()?);
+    }
+    let ends = OffsetBuffer::new(ScalarBuffer::from(ends));
+    let texts = StringArray::try_new(ends, Buffer::from_vec(bytes), None).ok()?;
+    Some(Arc::new(texts))
 }
 
 /// A plain column of texts as another type.

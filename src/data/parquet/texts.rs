@@ -122,8 +122,10 @@ fn intern(parts: &[ArrayRef]) -> (Vec<UInt32Array>, Interner) {
     let mut interner = dictionary_of(Ty::String);
     let codes = parts.iter().map(|part| {
         let texts: &StringArray = part.as_string();
-        let codes = (0..texts.len()).map(|row| interner.intern(texts.value(row).as_bytes()));
-        UInt32Array::from_iter_values(codes)
+        let mut codes = Vec::with_capacity(texts.len());
+        let texts = (0..texts.len()).map(|row| texts.value(row).as_bytes());
+        interner.intern_all(texts, |code| codes.push(code));
+        UInt32Array::from(codes)
     });
     (codes.collect(), interner)
 }

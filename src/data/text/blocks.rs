@@ -17,6 +17,11 @@ pub(super) enum Breaks {
     None,
 }
 
+/// A block is at most one of so many equal parts of what is left.
+const SHARES: u64 = 4;
+/// The last blocks are of at least the size of others divided by this.
+const SMALLER: usize = 8;
+
 /// Some whole lines.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -33,6 +38,8 @@ pub(super) struct Blocks {
     input: Box<dyn Read + Send>,
     breaks: Breaks,
     size: usize,
+    /// How long the text is, where that is known.
+    length: Option<u64>,
     /// What was read behind the last whole line.
     rest: Vec<u8>,
     offset: u64,
@@ -57,6 +64,7 @@ impl Blocks {
             input,
             breaks,
             size,
+            length: None,
             rest: Vec::new(),
             offset: 0,
             index: 0,
@@ -64,11 +72,25 @@ impl Blocks {
         }
     }
 
+    /// The blocks where the text has so many bytes: towards its end they are smaller, so that threads that share them are
+    /// done at about the same time.
+    pub(super) fn of_length(mut self, length: u64) -> Self {
+        self.length = Some(length);
+        self
+    }
+
+    /// How large the next block is to be.
+    fn wanted(&self) -> usize {
+        let left = self.length.map(|length| length.saturating_sub(self.offset) / SHARES);
+        let left = left.and_then(|left| usize::try_from(left).ok()).unwrap_or(self.size);
+        left.clamp((self.size / SMALLER).max(1), self.size.max(1))
+    }
+
     /// The next block, in a buffer that a former block was in; nothing at the end.
     pub(super) fn next(&mut self, mut bytes: Vec<u8>) -> io::Result<Option<Block>> {
         bytes.clear();
         bytes.append(&mut self.rest);
-        let mut wanted = self.size;
+        let mut wanted = self.wanted();
         let end = loop {
             if !self.ended {
                 let missing = wanted.saturating_sub(bytes.len());
@@ -129,7 +151,10 @@ mod tests {
     use super::*;
 
     fn blocks(text: &'static str, breaks: Breaks, size: usize) -> Vec<String> {
-        let mut blocks = Blocks::new(Box::new(text.as_bytes()), breaks, size);
+        gathered(Blocks::new(Box::new(text.as_bytes()), breaks, size))
+    }
+
+    fn gathered(mut blocks: Blocks) -> Vec<String> {
         let mut found = Vec::new();
         while let Some(block) = blocks.next(Vec::new()).unwrap() {
             assert_eq!(block.offset as usize, found.iter().map(String::len).sum::<usize>());
@@ -147,6 +172,16 @@ mod tests {
             ["a line longer than a block\nb"]
         );
         assert_eq!(blocks("", Breaks::Lines, 4), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_last_blocks_are_smaller() {
+        let text = "abc\n".repeat(40);
+        let input = Box::new(std::io::Cursor::new(text.clone().into_bytes()));
+        let found = gathered(Blocks::new(input, Breaks::Lines, 32).of_length(160));
+        assert_eq!(found.concat(), text);
+        let sizes: Vec<usize> = found.iter().map(String::len).collect();
+        assert_eq!(sizes, [32, 32, 24, 16, 12, 8, 8, 8, 4, 4, 4, 4, 4]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! is read once more.
 
 mod blocks;
+mod coded;
 mod infer;
 mod pass;
 mod place;

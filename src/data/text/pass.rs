@@ -13,7 +13,7 @@ use super::place::{document_fault, place};
 use super::plan::keys;
 use super::sink::Part;
 use super::walk_json::{Fault, Keys, Problem};
-use super::worker::{BlockParts, Worker};
+use super::worker::{BlockParts, Filling, Worker};
 use super::{Plan, Sizes, open, unreadable, walk};
 use crate::data::dictionary::{self, Coded, Entries};
 use crate::data::{DataError, Format, Request};
@@ -32,14 +32,16 @@ impl Pass {
         let size = std::fs::metadata(request.path).map_or(0, |metadata| metadata.len());
         let alone = request.format == Format::Json || size < sizes.alone;
         let threads = if alone { 1 } else { rayon::current_num_threads() };
-        let blocks = Mutex::new(Shared {
-            blocks: match request.format {
-                Format::Csv => Blocks::new(input, Breaks::Quoted, sizes.block),
-                Format::Json => Blocks::new(input, Breaks::None, sizes.block),
-                Format::Ndjson | Format::Parquet => Blocks::new(input, Breaks::Lines, sizes.block),
-            },
-            failed: None,
-        });
+        let breaks = match request.format {
+            Format::Csv => Breaks::Quoted,
+            Format::Json => Breaks::None,
+            Format::Ndjson | Format::Parquet => Breaks::Lines,
+        };
+        let mut blocks = Blocks::new(input, breaks, sizes.block);
+        if !alone && !request.compressed {
+            blocks = blocks.of_length(size.saturating_sub(plan.skip as u64));
+        }
+        let blocks = Mutex::new(Shared { blocks, failed: None });
         let done: Vec<(Worker, Vec<BlockParts>)> = if threads == 1 {
             vec![work(request, plan, &blocks)]
         } else {
@@ -217,7 +219,10 @@ fn read_block(
         }),
     })?;
     worker.start(block.index);
-    walk(request, plan, text, keys, worker).map_err(|fault| match request.format {
+    let mut rows = Filling::new(worker);
+    let walked = walk(request, plan, text, keys, &mut rows);
+    // rows that were gathered come before the place where the walk had to stop
+    rows.flush().and(walked).map_err(|fault| match request.format {
         Format::Json => document_fault(text, fault),
         _ => fault,
     })?;

@@ -8,12 +8,12 @@ use arrow::array::{
     StringArray, UInt32Array,
 };
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
-use kql_engine::layout::interner::Interner;
 use kql_engine::types::{Decimal, Dynamic, Scalar, Ty, datetime, decimal, guid, timespan};
 
 use crate::data::dictionary::Entries;
 use crate::fixture::{Kind, Mismatch, mismatch, real, whole};
 
+use super::coded::{CodedDynamics, CodedTexts};
 use super::raw::Raw;
 
 /// What a block of rows has of a column.
@@ -42,27 +42,16 @@ enum Values {
     /// decimals and guids: so many bytes each
     Fixed(i32, Vec<u8>),
     Bytes(Vec<u8>, Vec<i32>),
-    /// The dictionary lives on from block to block.
-    CodedText(Vec<u32>, Interner, Written),
-    /// Dynamics are numbered as they are written, with a byte for their kind in front, and read once each.
-    CodedDynamic(Vec<u32>, Interner, Entries),
-}
-
-/// Texts that are not written as they are meant, each with the code of what is meant: it is decoded once.
-#[derive(Debug, Default)]
-struct Written {
-    texts: Interner,
-    codes: Vec<u32>,
+    CodedText(CodedTexts),
+    CodedDynamic(CodedDynamics),
 }
 
 impl Sink {
     /// An empty column. `coded` asks for a dictionary, which only texts and dynamics have.
     pub(super) fn new(ty: Ty, coded: bool) -> Self {
         let values = match ty {
-            Ty::String if coded => Values::CodedText(Vec::new(), Interner::default(), Written::default()),
-            Ty::Dynamic | Ty::Unknown if coded => {
-                Values::CodedDynamic(Vec::new(), Interner::default(), Entries::default())
-            }
+            Ty::String if coded => Values::CodedText(CodedTexts::default()),
+            Ty::Dynamic | Ty::Unknown if coded => Values::CodedDynamic(CodedDynamics::default()),
             Ty::String | Ty::Dynamic | Ty::Unknown => Values::Bytes(Vec::new(), vec![0]),
             Ty::Bool => Values::Bool(Vec::new()),
             Ty::Int => Values::Int(Vec::new()),
@@ -78,6 +67,28 @@ impl Sink {
         }
     }
 
+    /// Appends values until one is refused, and tells which and why; whoever goes on then has a column of no use.
+    ///
+    /// # Errors
+    /// The column's type does not take a value.
+    pub(super) fn push_all<'t>(
+        &mut self,
+        values: impl Iterator<Item = Raw<'t>> + Clone,
+    ) -> Result<(), (usize, Mismatch)> {
+        let ty = self.ty;
+        let refused = |index| (index, mismatch(ty));
+        match &mut self.values {
+            Values::CodedText(texts) => texts.push_all(values).map_err(refused),
+            Values::CodedDynamic(dynamics) if !values.clone().any(is_null) => {
+                self.nulls.append_n_non_nulls(values.clone().count());
+                dynamics.push_all(values).map_err(refused)
+            }
+            _ => values
+                .enumerate()
+                .try_for_each(|(index, raw)| self.push(raw).map_err(|mismatch| (index, mismatch))),
+        }
+    }
+
     /// Appends a value.
     ///
     /// # Errors
@@ -85,46 +96,24 @@ impl Sink {
     #[inline]
     pub(super) fn push(&mut self, raw: Raw<'_>) -> Result<(), Mismatch> {
         let text = raw.text;
-        let null = raw.kind == Kind::Null || (raw.kind == Kind::Cell && text.is_empty());
+        let null = is_null(raw);
         // a text is never null
         if null && self.ty != Ty::String {
             self.push_null();
             return Ok(());
         }
         match &mut self.values {
-            Values::CodedText(codes, interner, written) => {
-                codes.push(if null {
-                    interner.intern(b"")
-                } else if raw.escaped || raw.kind == Kind::Json {
-                    let place = written.texts.find_marked(mark(raw), text.as_bytes());
-                    match place {
-                        Some(place) => written.codes[place as usize],
-                        None => {
-                            let meant = text_of(raw).ok_or_else(|| mismatch(self.ty))?;
-                            let code = interner.intern(meant.as_bytes());
-                            written.texts.intern_marked(mark(raw), text.as_bytes());
-                            written.codes.push(code);
-                            code
-                        }
-                    }
+            Values::CodedText(texts) => {
+                return if texts.push(raw) {
+                    Ok(())
                 } else {
-                    interner.intern(text.as_bytes())
-                });
-                return Ok(());
+                    Err(mismatch(self.ty))
+                };
             }
-            Values::CodedDynamic(codes, interner, entries) => {
-                let code = interner.intern_marked(mark(raw), text.as_bytes());
-                if code as usize == entries.ends.len() {
-                    let value = dynamic(raw);
-                    if let Some(value) = value.as_ref().filter(|value| !value.as_ref().is_null()) {
-                        entries.bytes.extend_from_slice(value.bytes());
-                    }
-                    entries.ends.push(entries.bytes.len());
-                    if value.is_none() {
-                        return Err(mismatch(self.ty));
-                    }
+            Values::CodedDynamic(dynamics) => {
+                if !dynamics.push(raw) {
+                    return Err(mismatch(self.ty));
                 }
-                codes.push(code);
             }
             Values::Bytes(bytes, ends) if self.ty == Ty::String => {
                 if raw.kind == Kind::Json {
@@ -188,7 +177,9 @@ impl Sink {
             Values::Real(values) => values.push(0.0),
             Values::Fixed(width, bytes) => bytes.resize(bytes.len() + *width as usize, 0),
             Values::Bytes(bytes, ends) => ends.push(end(bytes)),
-            Values::CodedText(codes, ..) | Values::CodedDynamic(codes, ..) => codes.push(0),
+            Values::CodedText(CodedTexts { codes, .. }) | Values::CodedDynamic(CodedDynamics { codes, .. }) => {
+                codes.push(0);
+            }
         }
     }
 
@@ -223,7 +214,7 @@ impl Sink {
                     Arc::new(BinaryArray::try_new(offsets, bytes, nulls).map_err(refused)?)
                 }
             }
-            Values::CodedText(codes, ..) | Values::CodedDynamic(codes, ..) => {
+            Values::CodedText(CodedTexts { codes, .. }) | Values::CodedDynamic(CodedDynamics { codes, .. }) => {
                 let rows = codes.len();
                 let codes = std::mem::replace(codes, Vec::with_capacity(rows));
                 return Ok(Part::Coded(UInt32Array::new(codes.into(), nulls)));
@@ -234,14 +225,16 @@ impl Sink {
     /// What the codes of all blocks stand for.
     pub(super) fn into_entries(self) -> Entries {
         match self.values {
-            Values::CodedText(_, interner, _) => {
-                let (bytes, ends) = interner.into_parts();
-                Entries { bytes, ends }
-            }
-            Values::CodedDynamic(_, _, entries) => entries,
+            Values::CodedText(texts) => texts.into_entries(),
+            Values::CodedDynamic(dynamics) => dynamics.into_entries(),
             _ => Entries::default(),
         }
     }
+}
+
+/// Whether nothing stands there.
+fn is_null(raw: Raw<'_>) -> bool {
+    raw.kind == Kind::Null || (raw.kind == Kind::Cell && raw.text.is_empty())
 }
 
 /// Where the bytes end; the greatest number where that does not fit.
@@ -255,7 +248,7 @@ fn number(raw: Raw<'_>) -> Option<&str> {
 }
 
 /// The value of a text column: lists and objects as JSON without blanks. Nothing where they are no JSON.
-fn text_of(raw: Raw<'_>) -> Option<Cow<'_, str>> {
+pub(super) fn text_of(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     if raw.kind == Kind::Json {
         return Dynamic::from_json(raw.text).map(|_| minified(raw.text).into());
     }
@@ -280,20 +273,9 @@ fn minified(text: &str) -> String {
     out
 }
 
-/// The byte in front of a dynamic in a dictionary.
-fn mark(raw: Raw<'_>) -> u8 {
-    let escaped = if raw.escaped { 1 } else { 0 };
-    escaped
-        | match raw.kind {
-            Kind::Quoted => 2,
-            Kind::Cell => 4,
-            Kind::Plain | Kind::Json | Kind::Null => 6,
-        }
-}
-
 /// The dynamic that is meant. Quoted text is JSON only where it is a list or an object; a cell that is no JSON is a text.
 /// Nothing where a list, an object or a number is none.
-fn dynamic(raw: Raw<'_>) -> Option<Dynamic> {
+pub(super) fn dynamic(raw: Raw<'_>) -> Option<Dynamic> {
     let text = raw.decoded();
     let parsed = match raw.kind {
         Kind::Quoted if !text.trim_start().starts_with(['{', '[']) => None,

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 
-use super::group::{bytes, real_key};
+use super::group::{bytes, plain_texts, real_key};
 use crate::layout::coded;
 use crate::layout::interner::Interner;
 use crate::types::Ty;
@@ -126,6 +126,15 @@ impl Codes {
         }
         self.intern_primary();
         let Some(interner) = &mut self.interner else { return };
+        if let Some(texts) = plain_texts(column) {
+            let mut indices = 0..;
+            interner.intern_all(rows.iter().map(|row| texts.value(*row as usize).as_bytes()), |text| {
+                if let Some(index) = indices.next() {
+                    code(index, Code::of(text.into()));
+                }
+            });
+            return;
+        }
         for (index, row) in rows.iter().enumerate() {
             let bytes = bytes(column, self.ty, *row as usize);
             code(
@@ -246,8 +255,14 @@ impl Finder {
                 .for_each(|(index, row)| code(index, Some(numbers.code(*row as usize))));
             return;
         }
+        let texts = plain_texts(column);
         for (index, row) in rows.iter().enumerate() {
-            let found = match bytes(column, ty, *row as usize) {
+            let row = *row as usize;
+            let bytes = match texts {
+                Some(texts) => Some(texts.value(row).as_bytes()),
+                None => bytes(column, ty, row),
+            };
+            let found = match bytes {
                 Some(bytes) => self.find(bytes).map(|code| Code::of(code.into())),
                 None => Some(Code::NULL),
             };

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use foldhash::fast::FixedState;
@@ -83,28 +83,11 @@ impl<'a> Part<'a> {
                 Part::Wide(reals.iter().map(|value| real_key(*value)).collect(), nulls.cloned())
             }
             Ty::String | Ty::Dynamic | Ty::Unknown | Ty::Decimal | Ty::Guid => {
-                // compared in place: nothing is copied for keys that only this batch knows
-                let hasher = FixedState::with_seed(2);
-                let mut table: HashTable<(u64, u32, u32)> = HashTable::with_capacity(rows.min(1024));
-                let mut behind = 0;
-                let code = |row: usize| {
-                    let Some(text) = bytes(column, ty, row) else {
-                        return NONE;
-                    };
-                    let hash = hasher.hash_one(text);
-                    let same = |(known, first, _): &(u64, u32, u32)| {
-                        *known == hash && bytes(column, ty, *first as usize) == Some(text)
-                    };
-                    if let Some((.., code)) = table.find(hash, same) {
-                        return *code;
-                    }
-                    table.insert_unique(hash, (hash, row as u32, behind), |(hash, ..)| *hash);
-                    behind += 1;
-                    behind - 1
+                let (codes, behind) = match plain_texts(column) {
+                    Some(texts) => number_bytes(rows, |row| Some(texts.value(row).as_bytes())),
+                    None => number_bytes(rows, |row| bytes(column, ty, row)),
                 };
-                let codes: Vec<u32> = (0..rows).map(code).collect();
-                let codes = codes.into_iter().map(|code| code.min(behind)).collect();
-                Part::Codes(codes, behind as usize + 1)
+                Part::Codes(codes.into(), behind as usize + 1)
             }
         }
     }
@@ -126,6 +109,39 @@ impl<'a> Part<'a> {
             },
         }
     }
+}
+
+/// Numbers byte strings in order of first sight; returns the numbers and how many there are, which stands for null.
+fn number_bytes<'a>(rows: usize, bytes: impl Fn(usize) -> Option<&'a [u8]>) -> (Vec<u32>, u32) {
+    // compared in place: nothing is copied for keys that only this batch knows
+    let hasher = FixedState::with_seed(2);
+    let mut table: HashTable<(u64, u32, u32)> = HashTable::with_capacity(rows.min(1024));
+    let mut behind = 0;
+    let mut nulls = false;
+    let code = |row: usize| {
+        let Some(text) = bytes(row) else {
+            nulls = true;
+            return NONE;
+        };
+        let hash = hasher.hash_one(text);
+        let same = |(known, first, _): &(u64, u32, u32)| *known == hash && bytes(*first as usize) == Some(text);
+        if let Some((.., code)) = table.find(hash, same) {
+            return *code;
+        }
+        table.insert_unique(hash, (hash, row as u32, behind), |(hash, ..)| *hash);
+        behind += 1;
+        behind - 1
+    };
+    let mut codes: Vec<u32> = (0..rows).map(code).collect();
+    if nulls {
+        codes.iter_mut().for_each(|code| *code = (*code).min(behind));
+    }
+    (codes, behind)
+}
+
+/// A column that is texts, each in its place and none missing.
+pub(super) fn plain_texts(column: &ArrayRef) -> Option<&StringArray> {
+    column.as_string_opt::<i32>().filter(|texts| texts.null_count() == 0)
 }
 
 /// The bytes of a row of a column that is no number; nothing where it is null.

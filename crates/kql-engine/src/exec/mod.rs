@@ -210,7 +210,7 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
         },
         Node::MvApply(node) => node.stream(run, plan)?,
         Node::Partition(node) => node.stream(run, plan)?,
-        Node::MakeSeries(node) => node.stream(run, plan.span)?,
+        Node::MakeSeries(node) => node.stream(run, plan)?,
         Node::Sample(node) => node.stream(run)?,
         Node::Scan(node) => node.stream(run, plan.span)?,
         Node::ParseKv(node) => node.stream(run)?,

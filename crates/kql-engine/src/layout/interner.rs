@@ -1,9 +1,13 @@
 //! Byte strings numbered in order of first sight.
+//!
+//! A table of many values lies outside of the nearest caches, and a look-up costs what fetching its memory costs. So a
+//! short text stands whole in its place of the hash table, which is half a cache line; and who has many texts to number
+//! gives them together, so that the places of several are fetched at the same time.
 
 use std::hash::BuildHasher;
+use std::hint::black_box;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 /// Numbers distinct byte strings from 0 on. The order of the hash table never shows.
 #[derive(Debug, Default)]
@@ -13,34 +17,56 @@ pub struct Interner {
     ends: Vec<usize>,
     /// What was given out last: in logs the next row often has the same.
     last: Option<u32>,
-    hashes: Vec<u64>,
-    table: HashTable<Known>,
+    /// None, or as many as a power of two. At most three of four are taken; whose place is taken has the next free one.
+    slots: Vec<Slot>,
     hasher: FixedState,
 }
 
-/// An entry as its hash table has it: with a part of the hash, so that another text is told apart without looking at it.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    hash: u32,
-    id: u32,
+/// A place of the hash table.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
+struct Slot {
+    words: Words,
+    tail: u32,
+    /// The number and one; 0 where the place is free.
+    entry: u32,
 }
 
-/// The part of a hash that [`Known`] keeps: neither its lowest bits nor its highest, which the table uses itself.
-fn high(hash: u64) -> u32 {
-    (hash >> 24) as u32
+type Words = [u64; 3];
+
+/// A text as its place in the table has it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Key {
+    /// The bytes of a short text, padded with zeros; of another its hash, where its bytes begin (in the table only), and
+    /// how many they are.
+    words: Words,
+    /// The last bytes of a short text, and their number in the highest byte.
+    tail: u32,
+    hash: u64,
 }
+
+/// A text of so many bytes or fewer is a short one.
+const SHORT: usize = 27;
+/// The tail of a text that is not.
+const LONG: u32 = u32::MAX;
+/// Texts looked up together.
+const TOGETHER: usize = 32;
+
+/// A text, with a byte in front where there is one.
+type Text<'t> = (Option<u8>, &'t [u8]);
 
 impl Interner {
     /// None yet, with room for so many.
     pub fn with_capacity(entries: usize) -> Interner {
-        Interner {
+        let mut interner = Interner {
             bytes: Vec::with_capacity(entries * 16),
             ends: Vec::with_capacity(entries),
-            last: None,
-            hashes: Vec::with_capacity(entries),
-            table: HashTable::with_capacity(entries),
-            hasher: FixedState::default(),
+            ..Interner::default()
+        };
+        if entries > 0 {
+            interner.slots = vec![Slot::default(); (entries * 4 / 3 + 1).next_power_of_two()];
         }
+        interner
     }
 
     /// How many distinct entries there are.
@@ -64,8 +90,7 @@ impl Interner {
         if let Some(last) = self.last.filter(|last| self.get(*last) == text) {
             return last;
         }
-        let hash = self.hasher.hash_one(text);
-        let id = self.seek(hash, text).unwrap_or_else(|| self.add(hash, &[], text));
+        let id = self.intern_key(&self.key((None, text)), (None, text));
         self.last = Some(id);
         id
     }
@@ -74,72 +99,235 @@ impl Interner {
     /// alone.
     #[inline]
     pub fn intern_marked(&mut self, mark: u8, text: &[u8]) -> u32 {
-        let hash = self.hasher.hash_one((mark, text));
-        self.seek_marked(hash, mark, text)
-            .unwrap_or_else(|| self.add(hash, &[mark], text))
+        let text = (Some(mark), text);
+        self.intern_key(&self.key(text), text)
     }
 
-    /// The number of the bytes `mark` and `text`, where [`Interner::intern_marked`] gave them one.
-    #[inline]
-    pub fn find_marked(&self, mark: u8, text: &[u8]) -> Option<u32> {
-        self.seek_marked(self.hasher.hash_one((mark, text)), mark, text)
+    /// Calls `give` with the number of each text, as [`Interner::intern`] would give it.
+    pub fn intern_all<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]>, give: impl FnMut(u32)) {
+        self.intern_each(texts.map(|text| (None, text)), give);
     }
 
-    #[inline]
-    fn seek_marked(&self, hash: u64, mark: u8, text: &[u8]) -> Option<u32> {
-        let same = |known: &Known| {
-            known.hash == high(hash) && {
-                let entry = self.get(known.id);
-                entry.first() == Some(&mark) && entry[1..] == *text
+    /// Calls `give` with the number of each text, as [`Interner::intern_marked`] would give it.
+    pub fn intern_all_marked<'t>(&mut self, texts: impl Iterator<Item = (u8, &'t [u8])>, give: impl FnMut(u32)) {
+        self.intern_each(texts.map(|(mark, text)| (Some(mark), text)), give);
+    }
+
+    fn intern_each<'t>(&mut self, mut texts: impl Iterator<Item = Text<'t>>, mut give: impl FnMut(u32)) {
+        let mut together: [(Key, Text<'t>); TOGETHER] = [(Key::default(), (None, &[])); TOGETHER];
+        loop {
+            let mut count = 0;
+            for (place, text) in together.iter_mut().zip(&mut texts) {
+                *place = (self.key(text), text);
+                count += 1;
             }
-        };
-        self.table.find(hash, same).map(|known| known.id)
-    }
-
-    fn add(&mut self, hash: u64, mark: &[u8], text: &[u8]) -> u32 {
-        let id = self.ends.len() as u32;
-        let hashes = &self.hashes;
-        let known = Known { hash: high(hash), id };
-        self.table.insert_unique(hash, known, |known| hashes[known.id as usize]);
-        self.bytes.extend_from_slice(mark);
-        self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len());
-        self.hashes.push(hash);
-        id
+            let together = &together[..count];
+            // nothing depends on what is read here, so that the processor need not wait for one before it asks for the next
+            black_box(together.iter().fold(0, |read, (key, _)| read ^ self.peek(key)));
+            if together.iter().any(|(key, _)| key.tail == LONG) {
+                black_box(together.iter().fold(0, |read, (key, _)| read ^ self.peek_long(key)));
+            }
+            for (key, text) in together {
+                give(self.intern_key(key, *text));
+            }
+            if count < TOGETHER {
+                return;
+            }
+        }
     }
 
     /// The number of `text`, where it is known.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        self.seek(self.hasher.hash_one(text), text)
-    }
-
-    #[inline]
-    fn seek(&self, hash: u64, text: &[u8]) -> Option<u32> {
-        let same = |known: &Known| known.hash == high(hash) && self.get(known.id) == text;
-        self.table.find(hash, same).map(|known| known.id)
+        if self.slots.is_empty() {
+            return None;
+        }
+        self.seek(&self.key((None, text)), (None, text)).ok()
     }
 
     /// The bytes of a number that was given out.
     #[inline]
     pub fn get(&self, id: u32) -> &[u8] {
-        slice(&self.bytes, &self.ends, id)
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] };
+        &self.bytes[start..self.ends[id]]
     }
 
     /// All entries in order: their bytes, and where each ends.
     pub fn into_parts(self) -> (Vec<u8>, Vec<usize>) {
         (self.bytes, self.ends)
     }
+
+    #[inline]
+    fn key(&self, (mark, text): Text<'_>) -> Key {
+        let len = text.len() + usize::from(mark.is_some());
+        if len > SHORT {
+            let hash = match mark {
+                None => self.hasher.hash_one(text),
+                Some(mark) => self.hasher.hash_one((mark, text)),
+            };
+            return Key {
+                words: [hash, 0, len as u64],
+                tail: LONG,
+                hash,
+            };
+        }
+        let behind = |at: usize| text.get(at..).map_or(0, word);
+        let mut words = [word(text), behind(8), behind(16)];
+        let mut last = behind(24);
+        if let Some(mark) = mark {
+            last = last << 8 | words[2] >> 56;
+            words = [
+                words[0] << 8 | u64::from(mark),
+                words[1] << 8 | words[0] >> 56,
+                words[2] << 8 | words[1] >> 56,
+            ];
+        }
+        let tail = last as u32 | (len as u32) << 24;
+        Key {
+            words,
+            tail,
+            hash: hash(words, tail),
+        }
+    }
+
+    #[inline]
+    fn intern_key(&mut self, key: &Key, text: Text<'_>) -> u32 {
+        if (self.ends.len() + 1) * 4 > self.slots.len() * 3 {
+            self.grow();
+        }
+        match self.seek(key, text) {
+            Ok(id) => id,
+            Err(place) => self.add(place, key, text),
+        }
+    }
+
+    /// The number of a text, or the place where it belongs. There are places.
+    #[inline]
+    fn seek(&self, key: &Key, text: Text<'_>) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut place = key.hash as usize & mask;
+        loop {
+            let slot = &self.slots[place];
+            if slot.entry == 0 {
+                return Err(place);
+            }
+            if slot.tail == key.tail && slot.words[0] == key.words[0] && slot.words[2] == key.words[2] {
+                let same = if key.tail == LONG {
+                    self.is_at(slot, text)
+                } else {
+                    slot.words[1] == key.words[1]
+                };
+                if same {
+                    return Ok(slot.entry - 1);
+                }
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Whether the text in that place, which is long, is this one.
+    fn is_at(&self, slot: &Slot, (mark, text): Text<'_>) -> bool {
+        let entry = &self.bytes[slot.words[1] as usize..][..slot.words[2] as usize];
+        match mark {
+            None => entry == text,
+            Some(mark) => entry[0] == mark && entry[1..] == *text,
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let room = (self.slots.len() * 2).max(16);
+        let mask = room - 1;
+        let mut slots = vec![Slot::default(); room];
+        for slot in self.slots.iter().filter(|slot| slot.entry != 0) {
+            let hash = if slot.tail == LONG {
+                slot.words[0]
+            } else {
+                hash(slot.words, slot.tail)
+            };
+            let mut place = hash as usize & mask;
+            while slots[place].entry != 0 {
+                place = (place + 1) & mask;
+            }
+            slots[place] = *slot;
+        }
+        self.slots = slots;
+    }
+
+    fn add(&mut self, place: usize, key: &Key, (mark, text): Text<'_>) -> u32 {
+        let (id, start) = (self.ends.len() as u32, self.bytes.len());
+        self.bytes.extend(mark);
+        self.bytes.extend_from_slice(text);
+        self.ends.push(self.bytes.len());
+        let mut slot = Slot {
+            words: key.words,
+            tail: key.tail,
+            entry: id + 1,
+        };
+        if key.tail == LONG {
+            slot.words[1] = start as u64;
+        }
+        self.slots[place] = slot;
+        id
+    }
+
+    /// Reads where a text is looked for first.
+    #[inline]
+    fn peek(&self, key: &Key) -> u64 {
+        let mask = self.slots.len().wrapping_sub(1);
+        self.slots.get(key.hash as usize & mask).map_or(0, |slot| slot.words[0])
+    }
+
+    /// Reads the text that a long one is compared with first.
+    #[inline]
+    fn peek_long(&self, key: &Key) -> u64 {
+        let mask = self.slots.len().wrapping_sub(1);
+        let slot = self.slots.get(key.hash as usize & mask);
+        let same = slot.filter(|slot| key.tail == LONG && slot.tail == LONG && slot.words[0] == key.words[0]);
+        same.and_then(|slot| self.bytes.get(slot.words[1] as usize))
+            .map_or(0, |byte| u64::from(*byte))
+    }
+}
+
+/// The first eight bytes, or all with zeros behind them, as a number.
+#[inline]
+fn word(text: &[u8]) -> u64 {
+    if let Some(eight) = text.first_chunk::<8>() {
+        return u64::from_le_bytes(*eight);
+    }
+    let len = text.len();
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        // bytes that are in both are the same in both
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << ((len - 4) * 8);
+    }
+    let at = |place: usize| u64::from(text[place]) << (place * 8);
+    if len == 0 { 0 } else { at(0) | at(len / 2) | at(len - 1) }
+}
+
+/// The hash of a short text.
+#[inline]
+fn hash(words: Words, tail: u32) -> u64 {
+    // any odd numbers whose bits look random
+    let first = fold(words[0] ^ 0x9e37_79b9_7f4a_7c15, words[1] ^ 0xc2b2_ae3d_27d4_eb4f);
+    let second = fold(
+        words[2] ^ 0xd6e8_feb8_6659_fd93,
+        u64::from(tail) ^ 0xa076_1d64_95b0_3d51,
+    );
+    first ^ second
 }
 
 #[inline]
-fn slice<'a>(bytes: &'a [u8], ends: &[usize], id: u32) -> &'a [u8] {
-    let id = id as usize;
-    let start = if id == 0 { 0 } else { ends[id - 1] };
-    &bytes[start..ends[id]]
+fn fold(left: u64, right: u64) -> u64 {
+    let product = u128::from(left) * u128::from(right);
+    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
     use super::Interner;
 
     #[test]
@@ -153,5 +341,46 @@ mod tests {
         assert_eq!(interner.get(1), b"");
         assert_eq!(interner.find(b"a"), Some(2));
         assert_eq!(interner.find(b"c"), None);
+        assert_eq!(Interner::default().find(b"c"), None);
+    }
+
+    /// Breaks when zeros at the end of a text are taken for those behind it.
+    #[test]
+    fn a_byte_that_is_zero_counts() {
+        let mut interner = Interner::default();
+        let ids = [&b"a"[..], b"a\0", b"a\0\0", b"\0", b""].map(|text| interner.intern(text));
+        assert_eq!(ids, [0, 1, 2, 3, 4]);
+    }
+
+    proptest! {
+        /// Texts of few letters and of any length: those that differ in one byte, in length alone, or in the mark.
+        #[test]
+        fn texts_are_numbered_as_a_map_numbers_them(
+            texts in prop::collection::vec(("[ab]{0,2}", 0usize..40, prop_oneof![Just(b'a'), Just(b'b')]), 0..200),
+            marked in any::<bool>(),
+            together in any::<bool>(),
+        ) {
+            let texts: Vec<(u8, Vec<u8>)> = texts
+                .into_iter()
+                .map(|(end, len, mark)| (mark, ("a".repeat(len) + &end).into_bytes()))
+                .collect();
+            let (mut interner, mut ids) = (Interner::default(), Vec::new());
+            if marked {
+                interner.intern_all_marked(texts.iter().map(|(mark, text)| (*mark, &text[..])), |id| ids.push(id));
+            } else if together {
+                interner.intern_all(texts.iter().map(|(_, text)| &text[..]), |id| ids.push(id));
+            } else {
+                ids.extend(texts.iter().map(|(_, text)| interner.intern(text)));
+            }
+            prop_assert_eq!(ids.len(), texts.len());
+            let mut known: HashMap<Vec<u8>, u32> = HashMap::new();
+            for ((mark, text), id) in texts.iter().zip(ids) {
+                let bytes: Vec<u8> = marked.then_some(*mark).into_iter().chain(text.iter().copied()).collect();
+                let next = known.len() as u32;
+                prop_assert_eq!(interner.get(id), &bytes[..]);
+                prop_assert_eq!(*known.entry(bytes).or_insert(next), id);
+            }
+            prop_assert_eq!(interner.len(), known.len());
+        }
     }
 }

@@ -15,7 +15,7 @@ use kql_syntax::{Span, ast};
 use self::axis::{Axis, Bounds};
 use super::columns::Projection;
 use super::summarize::aggregate;
-use crate::batch::Batch;
+use crate::batch::{Batch, hole};
 use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied};
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -24,7 +24,7 @@ use crate::exec::{self, Run, Stream, eval, eval_array};
 use crate::functions::dynamic::column::DynamicColumn;
 use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::dynamic::{ArrayBuilder, write_long, write_scalar};
+use crate::types::dynamic::{write_array, write_long, write_scalar};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// `make-series`
@@ -169,7 +169,8 @@ impl MakeSeries {
         &self.input
     }
 
-    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, span: Span) -> Result<Stream<'a>, EvalError> {
+    pub(crate) fn stream<'a>(&'a self, run: &'a Run<'a>, plan: &Plan) -> Result<Stream<'a>, EvalError> {
+        let (span, wanted) = (plan.span, run.wanted(plan));
         let rows = exec::collect(&self.input, run)?;
         let positions = eval_array(&self.axis, &rows, run)?;
         let bounds = self.bounds(run, span)?;
@@ -217,28 +218,35 @@ impl MakeSeries {
             columns: Vec::new(),
             rows: 1,
         };
+        let is_read = |place: usize| wanted.is_none_or(|wanted| wanted.has(place));
         for (value, default) in &self.series {
+            if !is_read(columns.len()) {
+                columns.push(hole(group_count));
+                continue;
+            }
             let array = eval_array(value, &results, run)?;
             let default = eval(default, &unit, run)?.scalar_at(default.ty, 0);
             let mut absent = Vec::new();
             write_scalar(&mut absent, &default);
             let longs = array.as_primitive_opt::<Int64Type>().filter(|_| value.ty == Ty::Long);
-            let mut items = ArrayBuilder::new();
             let mut column = DynamicColumn::new(group_count);
             for ends in starts.windows(2) {
-                items.clear();
-                for (cell, seen) in (ends[0]..).zip(&seen[ends[0]..ends[1]]) {
-                    items.push_with(|out| match longs {
-                        _ if !seen => out.extend_from_slice(&absent),
-                        Some(longs) if longs.is_valid(cell) => write_long(out, longs.value(cell)),
-                        _ => write_scalar(out, &Scalar::from_array(&array, value.ty, cell)),
+                let (start, count) = (ends[0], ends[1] - ends[0]);
+                column.push_with(|out| {
+                    write_array(out, count, |place, out| match (start + place, longs) {
+                        (cell, _) if !seen[cell] => out.extend_from_slice(&absent),
+                        (cell, Some(longs)) if longs.is_valid(cell) => write_long(out, longs.value(cell)),
+                        (cell, _) => write_scalar(out, &Scalar::from_array(&array, value.ty, cell)),
                     });
-                }
-                column.push_with(|out| items.write(out));
+                });
             }
             columns.push(column.finish(span)?);
         }
-        columns.push(self.steps(&axes, span)?);
+        columns.push(if is_read(columns.len()) {
+            self.steps(&axes, span)?
+        } else {
+            hole(group_count)
+        });
         Ok(exec::once(Batch {
             columns,
             rows: group_count,
@@ -288,14 +296,16 @@ impl MakeSeries {
     /// The column of axes. Where the ends are written all groups have the same, which is made once.
     fn steps(&self, axes: &[Axis], span: Span) -> Result<ArrayRef, EvalError> {
         let mut column = DynamicColumn::new(axes.len());
-        let (mut items, mut made) = (ArrayBuilder::new(), None);
+        let (mut form, mut made) = (Vec::new(), None);
         for axis in axes {
             if made != Some(axis) {
-                items.clear();
-                (0..axis.count).for_each(|place| items.push_scalar(&axis.value(place, self.axis.ty)));
+                form.clear();
+                write_array(&mut form, axis.count, |place, out| {
+                    write_scalar(out, &axis.value(place, self.axis.ty));
+                });
                 made = Some(axis);
             }
-            column.push_with(|out| items.write(out));
+            column.push_with(|out| out.extend_from_slice(&form));
         }
         column.finish(span)
     }

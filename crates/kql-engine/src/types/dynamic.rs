@@ -368,20 +368,31 @@ impl BagBuilder {
     }
 }
 
-fn word(bytes: &[u8], at: usize) -> usize {
-    bytes
-        .get(at..at + 4)
-        .and_then(|b| b.try_into().ok())
-        .map_or(0, |b| u32::from_le_bytes(b) as usize)
+/// The table behind the tag, whose entries are `N` bytes each, and the values behind it. The table never has more entries
+/// than there are bytes for.
+#[inline]
+fn table<const N: usize>(bytes: &[u8]) -> (&[[u8; N]], &[u8]) {
+    let Some((count, rest)) = bytes.get(1..).and_then(|rest| rest.split_first_chunk::<4>()) else {
+        return (&[], &[]);
+    };
+    let count = (u32::from_le_bytes(*count) as usize).min(rest.len() / N);
+    let (table, values) = rest.split_at(count * N);
+    (table.as_chunks().0, values)
 }
 
-/// How many entries the table behind the tag has; never more than there are bytes for.
-fn count(bytes: &[u8], entry: usize) -> usize {
-    word(bytes, 1).min(bytes.len().saturating_sub(5) / entry)
+/// Where an entry ends.
+#[inline]
+fn end_of(entry: &[u8; 4]) -> usize {
+    u32::from_le_bytes(*entry) as usize
 }
 
+#[inline]
 fn eight(bytes: &[u8]) -> [u8; 8] {
-    bytes.get(1..9).and_then(|b| b.try_into().ok()).unwrap_or_default()
+    bytes
+        .get(1..)
+        .and_then(|rest| rest.first_chunk())
+        .copied()
+        .unwrap_or_default()
 }
 
 impl<'a> DynRef<'a> {
@@ -406,6 +417,7 @@ impl<'a> DynRef<'a> {
     }
 
     /// What it holds.
+    #[inline]
     pub fn kind(self) -> Kind<'a> {
         match self.0.first() {
             Some(&FALSE) => Kind::Bool(false),
@@ -417,36 +429,20 @@ impl<'a> DynRef<'a> {
             Some(&TIMESPAN) => Kind::Timespan(i64::from_le_bytes(eight(self.0))),
             Some(&GUID) => Kind::Guid(self.0.get(1..17).and_then(|b| b.try_into().ok()).unwrap_or_default()),
             Some(&DECIMAL) => Kind::Decimal(Decimal::from_bytes(self.0.get(1..).unwrap_or_default())),
-            Some(&ARRAY) => Kind::Array(Items {
-                bytes: self.0,
-                at: 0,
-                count: count(self.0, 4),
-            }),
-            Some(&BAG) => Kind::Bag(Entries {
-                bytes: self.0,
-                at: 0,
-                count: count(self.0, 8),
-            }),
+            Some(&ARRAY) => Kind::Array(Items::of(self.0)),
+            Some(&BAG) => Kind::Bag(Entries::of(self.0)),
             _ => Kind::Null,
         }
     }
 
     /// The items, where it is an array.
     pub fn as_array(self) -> Option<Items<'a>> {
-        if let Kind::Array(items) = self.kind() {
-            Some(items)
-        } else {
-            None
-        }
+        (self.0.first() == Some(&ARRAY)).then(|| Items::of(self.0))
     }
 
     /// The entries, where it is a bag.
     pub fn as_bag(self) -> Option<Entries<'a>> {
-        if let Kind::Bag(entries) = self.kind() {
-            Some(entries)
-        } else {
-            None
-        }
+        (self.0.first() == Some(&BAG)).then(|| Entries::of(self.0))
     }
 
     /// The text, where it is a string.
@@ -458,18 +454,30 @@ impl<'a> DynRef<'a> {
         }
     }
 
+    /// The bytes of the text, where it is a string: UTF-8 unless the value was not made here.
+    #[inline]
+    pub(crate) fn string_bytes(self) -> Option<&'a [u8]> {
+        self.0
+            .split_first()
+            .filter(|(tag, _)| **tag == STRING)
+            .map(|(_, text)| text)
+    }
+
     /// The value at `key`, where it is a bag that has it. Keys are case-sensitive.
     pub fn get(self, key: &str) -> Option<DynRef<'a>> {
         let mut entries = self.as_bag()?;
-        std::iter::from_fn(|| entries.next_bytes())
-            .find(|(name, _)| *name == key.as_bytes())
-            .map(|(_, value)| value)
+        while let Some((name, value)) = entries.next_bytes() {
+            if name == key.as_bytes() {
+                return Some(value);
+            }
+        }
+        None
     }
 
     /// The item at `index`, counted from the end where negative.
     pub fn item(self, index: i64) -> Option<DynRef<'a>> {
         let items = self.as_array()?;
-        let count = items.count as i64;
+        let count = items.ends.len() as i64;
         let index = if index < 0 { index + count } else { index };
         (0..count).contains(&index).then(|| items.get(index as usize))
     }
@@ -557,9 +565,9 @@ impl<'a> DynRef<'a> {
     /// Equality of meaning: numbers by value whatever their type, bags without regard to the order of keys.
     pub fn same(self, other: DynRef<'_>) -> bool {
         match (self.kind(), other.kind()) {
-            (Kind::Array(a), Kind::Array(b)) => a.count == b.count && a.zip(b).all(|(a, b)| a.same(b)),
+            (Kind::Array(a), Kind::Array(b)) => a.len() == b.len() && a.zip(b).all(|(a, b)| a.same(b)),
             (Kind::Bag(a), Kind::Bag(b)) => {
-                a.count == b.count && { a }.all(|(key, value)| other.get(key).is_some_and(|found| value.same(found)))
+                a.len() == b.len() && { a }.all(|(key, value)| other.get(key).is_some_and(|found| value.same(found)))
             }
             _ => self.compare(other) == Ordering::Equal,
         }
@@ -602,41 +610,43 @@ impl<'a> DynRef<'a> {
 /// The items of an array, in order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Items<'a> {
-    bytes: &'a [u8],
+    ends: &'a [[u8; 4]],
+    values: &'a [u8],
     at: usize,
-    count: usize,
 }
 
 impl<'a> Items<'a> {
+    #[inline]
+    fn of(array: &'a [u8]) -> Items<'a> {
+        let (ends, values) = table(array);
+        Items { ends, values, at: 0 }
+    }
+
     /// The item at a position within the array; null behind its end.
+    #[inline]
     pub fn get(&self, index: usize) -> DynRef<'a> {
-        if index >= self.count {
+        let Some(end) = self.ends.get(index) else {
             return DynRef(&[NULL]);
-        }
-        let table = 5;
-        let values = table + 4 * self.count;
-        let start = if index == 0 {
-            0
-        } else {
-            word(self.bytes, table + 4 * (index - 1))
         };
-        let end = word(self.bytes, table + 4 * index);
-        DynRef(self.bytes.get(values + start..values + end).unwrap_or(&[NULL]))
+        let start = if index == 0 { 0 } else { end_of(&self.ends[index - 1]) };
+        DynRef(self.values.get(start..end_of(end)).unwrap_or(&[NULL]))
     }
 }
 
 impl<'a> Iterator for Items<'a> {
     type Item = DynRef<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<DynRef<'a>> {
-        (self.at < self.count).then(|| {
+        (self.at < self.ends.len()).then(|| {
             self.at += 1;
             self.get(self.at - 1)
         })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.count - self.at, Some(self.count - self.at))
+        let left = self.ends.len() - self.at;
+        (left, Some(left))
     }
 }
 
@@ -645,29 +655,35 @@ impl ExactSizeIterator for Items<'_> {}
 /// The entries of a bag, in the order they were written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entries<'a> {
-    bytes: &'a [u8],
+    /// Where the key and the value of each end.
+    ends: &'a [[u8; 8]],
+    values: &'a [u8],
     at: usize,
-    count: usize,
+    /// Where the entry at hand starts.
+    start: usize,
 }
 
 impl<'a> Entries<'a> {
-    /// The next entry, its key as it lies there.
-    fn next_bytes(&mut self) -> Option<(&'a [u8], DynRef<'a>)> {
-        if self.at >= self.count {
-            return None;
+    #[inline]
+    fn of(bag: &'a [u8]) -> Entries<'a> {
+        let (ends, values) = table(bag);
+        Entries {
+            ends,
+            values,
+            at: 0,
+            start: 0,
         }
-        let (table, index) = (5, self.at);
-        let values = table + 8 * self.count;
-        let start = if index == 0 {
-            0
-        } else {
-            word(self.bytes, table + 8 * index - 4)
-        };
-        let key_end = word(self.bytes, table + 8 * index);
-        let end = word(self.bytes, table + 8 * index + 4);
+    }
+
+    /// The next entry, its key as it lies there.
+    #[inline]
+    fn next_bytes(&mut self) -> Option<(&'a [u8], DynRef<'a>)> {
+        let [a, b, c, d, e, f, g, h] = *self.ends.get(self.at)?;
+        let (key_end, end) = (end_of(&[a, b, c, d]), end_of(&[e, f, g, h]));
+        let key = self.values.get(self.start..key_end).unwrap_or_default();
+        let value = self.values.get(key_end..end).unwrap_or(&[NULL]);
         self.at += 1;
-        let key = self.bytes.get(values + start..values + key_end).unwrap_or_default();
-        let value = self.bytes.get(values + key_end..values + end).unwrap_or(&[NULL]);
+        self.start = end;
         Some((key, DynRef(value)))
     }
 }
@@ -681,7 +697,8 @@ impl<'a> Iterator for Entries<'a> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.count - self.at, Some(self.count - self.at))
+        let left = self.ends.len() - self.at;
+        (left, Some(left))
     }
 }
 

@@ -48,18 +48,19 @@ impl Series {
         let Some(items) = value.and_then(DynRef::as_array) else {
             return Ok(None);
         };
-        let elements = items.map(|item| match item.kind() {
-            Kind::Long(value) => Ok(Some(Number::Long(value))),
-            Kind::Real(value) => Ok(Some(Number::Real(value))),
-            Kind::Decimal(value) => Ok(Some(Number::Real(value.to_real()))),
-            Kind::Datetime(_) | Kind::Timespan(_) => {
-                Err(EvalError::unsupported("a series of datetimes or timespans", span))
-            }
-            _ => Ok(None),
-        });
-        elements
-            .collect::<Result<_, _>>()
-            .map(|elements| Some(Series(elements)))
+        let mut elements = Vec::with_capacity(items.len());
+        for item in items {
+            elements.push(match item.kind() {
+                Kind::Long(value) => Some(Number::Long(value)),
+                Kind::Real(value) => Some(Number::Real(value)),
+                Kind::Decimal(value) => Some(Number::Real(value.to_real())),
+                Kind::Datetime(_) | Kind::Timespan(_) => {
+                    return Err(EvalError::unsupported("a series of datetimes or timespans", span));
+                }
+                _ => None,
+            });
+        }
+        Ok(Some(Series(elements)))
     }
 
     /// How many elements there are.

@@ -6,7 +6,7 @@ use super::numbers::{Number, Series, map_series};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::Scalar;
-use crate::types::dynamic::{ArrayBuilder, BagBuilder};
+use crate::types::dynamic::{BagBuilder, write_array, write_scalar};
 
 pub(super) static SERIES_STATS: Function = Function {
     name: "series_stats",
@@ -97,9 +97,7 @@ fn series_stats(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let ignore = ignores(args);
     map_series(args, |_, series, out| {
         if let Some(stats) = stats(&series, ignore) {
-            let mut array = ArrayBuilder::new();
-            stats.iter().take(7).for_each(|value| array.push_scalar(value));
-            array.write(out);
+            write_array(out, 7, |place, out| write_scalar(out, &stats[place]));
         }
         Ok(())
     })

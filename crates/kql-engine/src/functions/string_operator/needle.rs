@@ -272,12 +272,14 @@ impl Probe {
     }
 }
 
-/// From this rarity on a byte is looked for alone.
-const RARE: usize = 36;
+/// From this rarity on a byte is looked for alone: where it occurs once in some hundred bytes, a pair is found sooner.
+const RARE: usize = COMMON.len();
 
-/// How rare a byte is in log text: its place in a list from the most common on.
+/// The bytes of log text from the most common on.
+const COMMON: &[u8] = b" etaoinsrl0c\\d1mp/.-2u:3hg=f54b_6\",7v8w9yk{}x";
+
+/// How rare a byte is in log text.
 fn rarity(byte: u8) -> usize {
-    const COMMON: &[u8] = b" etaoinsrl0c\\d1mp/.-2u:3hg=f54b_6\",7v8w9yk{}x";
     COMMON.iter().position(|common| *common == byte).unwrap_or(COMMON.len())
 }
 
