@@ -181,7 +181,7 @@ mod tests {
         let found = gathered(Blocks::new(input, Breaks::Lines, 32).of_length(160));
         assert_eq!(found.concat(), text);
         let sizes: Vec<usize> = found.iter().map(String::len).collect();
-        assert_eq!(sizes, [32, 32, 24, 16, 12, 8, 8, 8, 4, 4, 4, 4, 4]);
+        assert_eq!(sizes, [32, 32, 24, 16, 12, 8, 8, 4, 4, 4, 4, 4, 4, 4]);
     }
 
     #[test]
