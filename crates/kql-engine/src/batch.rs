@@ -44,11 +44,12 @@ impl Batch {
             }
         }
         let predicate = compute::FilterBuilder::new(keep).optimize().build();
+        let mut hole = holes(predicate.count());
         let columns = self
             .columns
             .iter()
             .map(|column| match is_hole(column) {
-                true => Ok(hole(predicate.count())),
+                true => Ok(hole()),
                 false => predicate.filter(column),
             })
             .collect::<Result<_, _>>();
@@ -61,9 +62,10 @@ impl Batch {
     /// The batch without the columns that nobody reads.
     pub(crate) fn only(mut self, wanted: Option<&Columns>) -> Batch {
         if let Some(wanted) = wanted {
+            let mut hole = holes(self.rows);
             for (place, column) in self.columns.iter_mut().enumerate() {
                 if !wanted.has(place) && !is_hole(column) {
-                    *column = hole(self.rows);
+                    *column = hole();
                 }
             }
         }
@@ -72,10 +74,14 @@ impl Batch {
 
     /// The rows at these positions, in this order; a null position gives a row of nulls (empty strings).
     pub fn take(&self, rows: &UInt32Array) -> Result<Batch, EvalError> {
+        let mut hole = holes(rows.len());
         let columns = self
             .columns
             .iter()
-            .map(|column| take_column(column, rows))
+            .map(|column| match is_hole(column) {
+                true => Ok(hole()),
+                false => take_column(column, rows),
+            })
             .collect::<Result<_, _>>()?;
         Ok(Batch {
             columns,
@@ -85,8 +91,13 @@ impl Batch {
 
     /// `len` rows from `offset` on, without copying.
     pub fn slice(&self, offset: usize, len: usize) -> Batch {
+        let mut hole = holes(len);
+        let columns = self.columns.iter().map(|column| match is_hole(column) {
+            true => hole(),
+            false => column.slice(offset, len),
+        });
         Batch {
-            columns: self.columns.iter().map(|column| column.slice(offset, len)).collect(),
+            columns: columns.collect(),
             rows: len,
         }
     }
@@ -168,9 +179,15 @@ pub(crate) fn hole(rows: usize) -> ArrayRef {
     Arc::new(NullArray::new(rows))
 }
 
+/// Holes of so many rows, as many as are asked for: all are one array, which is made when it is needed.
+pub(crate) fn holes(rows: usize) -> impl FnMut() -> ArrayRef {
+    let mut made: Option<ArrayRef> = None;
+    move || made.get_or_insert_with(|| hole(rows)).clone()
+}
+
 /// Whether a column was left out because nobody reads it.
 pub(crate) fn is_hole(column: &ArrayRef) -> bool {
-    *column.data_type() == DataType::Null
+    matches!(column.data_type(), DataType::Null)
 }
 
 /// A dictionary column as a plain one; any other as it is.

@@ -21,7 +21,7 @@ use chain::Chain;
 pub use eval::{eval, eval_args, eval_array};
 use kql_syntax::Span;
 
-use crate::batch::{Batch, hole};
+use crate::batch::{Batch, holes};
 use crate::context::Context;
 use crate::error::EvalError;
 use crate::operators as op;
@@ -263,9 +263,10 @@ fn pieces<'a>(batch: &'a Batch, size: usize, wanted: Option<&'a Columns>) -> imp
     (0..batch.rows.div_ceil(size)).map(move |index| {
         let offset = index * size;
         let rows = size.min(batch.rows - offset);
+        let mut hole = holes(rows);
         let piece = |(place, column): (usize, &ArrayRef)| {
             if wanted.is_some_and(|wanted| !wanted.has(place)) {
-                hole(rows)
+                hole()
             } else if rows == batch.rows {
                 column.clone()
             } else {

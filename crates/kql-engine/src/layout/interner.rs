@@ -1,7 +1,7 @@
 //! Byte strings numbered in order of first sight.
 //!
 //! A table of many values lies outside of the nearest caches, and a look-up costs what fetching its memory costs. So a
-//! short text stands whole in its place of the hash table, which is half a cache line; and who has many texts to number
+//! short text stands whole in its place of the hash table; and who has many texts to number
 //! gives them together, so that the places of several are fetched at the same time.
 
 use std::hash::BuildHasher;
@@ -24,7 +24,6 @@ pub struct Interner {
 
 /// A place of the hash table.
 #[derive(Debug, Clone, Copy, Default)]
-#[repr(align(32))]
 struct Slot {
     words: Words,
     tail: u32,
@@ -52,6 +51,11 @@ const LONG: u32 = u32::MAX;
 /// Texts looked up together.
 const TOGETHER: usize = 32;
 
+/// Room is made at once for so many at most.
+const FORESEEN: usize = 1024;
+/// Tables of fewer places grow in larger steps.
+const SMALL: usize = 4096;
+
 /// A text, with a byte in front where there is one.
 type Text<'t> = (Option<u8>, &'t [u8]);
 
@@ -64,7 +68,7 @@ impl Interner {
             ..Interner::default()
         };
         if entries > 0 {
-            interner.slots = vec![Slot::default(); (entries * 4 / 3 + 1).next_power_of_two()];
+            interner.resize(entries * 4 / 3 + 1);
         }
         interner
     }
@@ -114,6 +118,11 @@ impl Interner {
     }
 
     fn intern_each<'t>(&mut self, mut texts: impl Iterator<Item = Text<'t>>, mut give: impl FnMut(u32)) {
+        // texts given together are often the distinct ones of some rows
+        let room = self.len() + texts.size_hint().0.min(FORESEEN);
+        if room > self.slots.len() {
+            self.resize(room * 4 / 3 + 1);
+        }
         let mut together: [(Key, Text<'t>); TOGETHER] = [(Key::default(), (None, &[])); TOGETHER];
         loop {
             let mut count = 0;
@@ -236,7 +245,13 @@ impl Interner {
 
     #[cold]
     fn grow(&mut self) {
-        let room = (self.slots.len() * 2).max(16);
+        let times = if self.slots.len() < SMALL { 4 } else { 2 };
+        self.resize((self.slots.len() * times).max(32));
+    }
+
+    /// Makes at least so many places.
+    fn resize(&mut self, places: usize) {
+        let room = places.next_power_of_two();
         let mask = room - 1;
         let mut slots = vec![Slot::default(); room];
         for slot in self.slots.iter().filter(|slot| slot.entry != 0) {
@@ -275,7 +290,10 @@ impl Interner {
     #[inline]
     fn peek(&self, key: &Key) -> u64 {
         let mask = self.slots.len().wrapping_sub(1);
-        self.slots.get(key.hash as usize & mask).map_or(0, |slot| slot.words[0])
+        // both ends, where a place lies in two lines
+        self.slots
+            .get(key.hash as usize & mask)
+            .map_or(0, |slot| slot.words[0] ^ u64::from(slot.entry))
     }
 
     /// Reads the text that a long one is compared with first.

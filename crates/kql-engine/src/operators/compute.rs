@@ -7,7 +7,7 @@ use arrow::array::ArrayRef;
 use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
-use crate::batch::{Batch, hole};
+use crate::batch::{Batch, holes};
 use crate::bind::{BindError, Binder, Follow, Names};
 use crate::cast::cast;
 use crate::construct::Construct;
@@ -164,8 +164,9 @@ impl Compute {
         let mut parts = Parts {
             known: shared.iter().map(|whole| (*whole, None)).collect(),
         };
+        let mut hole = holes(batch.rows);
         let value = |(place, value): (usize, &Expr)| match wanted {
-            Some(wanted) if !wanted.has(place) => Ok(hole(batch.rows)),
+            Some(wanted) if !wanted.has(place) => Ok(hole()),
             _ => Ok(parts.eval(value, batch, run)?.into_array(batch.rows)),
         };
         let columns: Vec<ArrayRef> = self.values.iter().enumerate().map(value).collect::<Result<_, _>>()?;

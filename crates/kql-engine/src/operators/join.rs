@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arrow::array::UInt32Array;
 use kql_syntax::{Span, ast};
 
-use crate::batch::{Batch, hole};
+use crate::batch::{Batch, hole, holes};
 use crate::bind::{BindError, Binder, Rows, Types, common, side_by_side};
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -618,9 +618,10 @@ impl Join {
             } else {
                 pairs.right.iter().copied().collect()
             };
+            let mut hole = holes(rows);
             for (place, own) in self.right_columns.iter().enumerate() {
                 columns.push(match wanted {
-                    Some(wanted) if !wanted.has(width + place) => hole(rows),
+                    Some(wanted) if !wanted.has(width + place) => hole(),
                     _ => crate::batch::take_column(&build.batch.columns[*own], &right)?,
                 });
             }

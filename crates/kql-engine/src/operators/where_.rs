@@ -6,7 +6,7 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::buffer::BooleanBuffer;
 use kql_syntax::ast;
 
-use crate::batch::{Batch, hole};
+use crate::batch::{Batch, holes, is_hole};
 use crate::bind::Binder;
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -132,9 +132,10 @@ impl Filter<'_> {
                             .iter()
                             .any(|(_, condition)| condition.columns.has(column))
                 };
+                let mut hole = holes(batch.rows);
                 for (column, array) in batch.columns.iter_mut().enumerate() {
-                    if !read(column) {
-                        *array = hole(batch.rows);
+                    if !read(column) && !is_hole(array) {
+                        *array = hole();
                     }
                 }
                 batch = select(batch, Some(bits))?;

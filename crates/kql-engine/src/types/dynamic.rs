@@ -474,6 +474,26 @@ impl<'a> DynRef<'a> {
         None
     }
 
+    /// As [`DynRef::get`]. `place` is where the last bag had the key: bags of one column mostly are alike.
+    #[inline]
+    pub(crate) fn get_near(self, key: &str, place: &mut usize) -> Option<DynRef<'a>> {
+        let mut entries = self.as_bag()?;
+        if entries.skip_to(*place)
+            && let Some((name, value)) = entries.next_bytes()
+            && name == key.as_bytes()
+        {
+            return Some(value);
+        }
+        let mut entries = self.as_bag()?;
+        while let Some((name, value)) = entries.next_bytes() {
+            if name == key.as_bytes() {
+                *place = entries.at - 1;
+                return Some(value);
+            }
+        }
+        None
+    }
+
     /// The item at `index`, counted from the end where negative.
     pub fn item(self, index: i64) -> Option<DynRef<'a>> {
         let items = self.as_array()?;
@@ -507,9 +527,11 @@ impl<'a> DynRef<'a> {
         }
     }
 
-    /// As [`DynRef::to_text`], without a copy for a string.
+    /// As [`DynRef::to_text`], without a copy for what need not be put together.
     pub fn text(self) -> Cow<'a, str> {
         match self.kind() {
+            Kind::Null => Cow::Borrowed(""),
+            Kind::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
             Kind::String(text) => Cow::Borrowed(text),
             _ => Cow::Owned(self.to_text()),
         }
@@ -675,6 +697,17 @@ impl<'a> Entries<'a> {
         }
     }
 
+    /// Passes over that many entries from the first; tells whether there is one more.
+    #[inline]
+    fn skip_to(&mut self, place: usize) -> bool {
+        self.at = place;
+        self.start = match place.checked_sub(1).and_then(|before| self.ends.get(before)) {
+            Some([.., e, f, g, h]) => end_of(&[*e, *f, *g, *h]),
+            None => 0,
+        };
+        place < self.ends.len()
+    }
+
     /// The next entry, its key as it lies there.
     #[inline]
     fn next_bytes(&mut self) -> Option<(&'a [u8], DynRef<'a>)> {
@@ -750,6 +783,27 @@ mod tests {
         assert_eq!(a.item(-1).unwrap().get("b").unwrap().as_str(), Some("x"));
         assert_eq!(a.item(2), None);
         assert_eq!(value.as_ref().get("A"), None);
+    }
+
+    /// Breaks when a key is taken from the place of the bag before, or missed where it stands elsewhere.
+    #[test]
+    fn keys_are_found_near_the_last_place_and_elsewhere() {
+        let bags = [
+            r#"{"a":1,"b":2,"c":3}"#,
+            r#"{"b":4,"c":5}"#,
+            r#"{"c":6}"#,
+            "{}",
+            r#"{"a":7}"#,
+            "[1]",
+            r#"{"x":0,"c":8}"#,
+        ];
+        for key in ["a", "b", "c"] {
+            let mut place = 0;
+            for bag in bags {
+                let bag = Dynamic::from_json(bag).unwrap();
+                assert_eq!(bag.as_ref().get_near(key, &mut place), bag.as_ref().get(key));
+            }
+        }
     }
 
     #[test]

@@ -24,8 +24,9 @@ pub(super) static MEMBER: Function = Function {
 fn member(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let (bags, keys) = (args.dynamics(0), args.strings(1));
     let mut column = DynamicColumn::new(args.rows());
+    let mut place = 0;
     for row in 0..args.rows() {
-        column.push_option(bags.get(row).and_then(|bag| bag.get(keys.get(row))));
+        column.push_option(bags.get(row).and_then(|bag| bag.get_near(keys.get(row), &mut place)));
     }
     column.finish(args.span())
 }
