@@ -27,6 +27,7 @@ pub mod query;
 mod re2;
 mod reads;
 pub mod refusal;
+mod serialized;
 pub mod sketch;
 pub mod sorted_lines;
 pub mod statements;

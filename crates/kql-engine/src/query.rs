@@ -17,6 +17,7 @@ use crate::functions::ip::locations::IpLocations;
 use crate::functions::parse::user_agent::UserAgents;
 use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
+use crate::serialized;
 use crate::types::Schema;
 
 /// What is wrong with a query's text, or with what it names.
@@ -312,7 +313,10 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
             return Err(EvalError::internal("an operator's columns cannot be discovered", plan.span).into());
         }
         let run = Run::new(&ctx);
-        let table = with_stack(plan.depth(), || crate::operators::evaluate::discover(&plan, &run))?;
+        let table = with_stack(plan.depth(), || {
+            serialized::check([plan.as_ref()], &binding.stored)?;
+            crate::operators::evaluate::discover(&plan, &run)
+        })?;
         discovered.insert(place, table);
     }
 }
@@ -327,6 +331,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let render = binding.render.clone();
     let results = binding.results.clone();
     let failed = binding.failed.clone();
+    let stored = binding.stored.clone();
     let bound = bound(Vec::new(), binding);
     if !bound.ok() {
         return Err(Failure::Diagnostics(bound.diagnostics));
@@ -337,6 +342,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let mut run = Run::new(ctx);
     let deepest = results.iter().map(|(_, plan)| plan.depth()).max().unwrap_or(0);
     run.needs = Some(with_stack(deepest, || {
+        serialized::check(results.iter().map(|(_, plan)| plan.as_ref()), &stored)?;
         Ok(Needs::of(results.iter().map(|(_, plan)| plan.as_ref())))
     })?);
     let run = run;

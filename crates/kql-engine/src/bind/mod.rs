@@ -60,6 +60,8 @@ pub(crate) struct Binding {
     pub(crate) tables: BTreeSet<String>,
     /// Those of the tables that the text names as such: not by a computed name, nor in a cluster that is not known.
     pub(crate) written: BTreeSet<String>,
+    /// Where tables are named whose rows are stored, in no order.
+    pub(crate) stored: crate::serialized::Stored,
     pub(crate) functions: BTreeSet<String>,
     pub(crate) watchlists: BTreeSet<String>,
     /// Operators whose columns are to be discovered before the query can run, innermost first.
@@ -207,6 +209,7 @@ impl<'a> Binder<'a> {
                 diagnostics: Vec::new(),
                 tables: BTreeSet::new(),
                 written: BTreeSet::new(),
+                stored: BTreeSet::new(),
                 functions: BTreeSet::new(),
                 watchlists: BTreeSet::new(),
                 pending: Vec::new(),

@@ -183,6 +183,7 @@ impl Binder<'_> {
             if !self.computed && database == DatabaseRef::This {
                 self.out.written.insert(name.text.to_string());
             }
+            self.out.stored.insert((span.start, span.end));
             let schema = table.schema.clone();
             let entity = Entity::Table(self.plan(Node::Table(table), schema, span));
             let entity = self.shown(&name.text, entity, span);
