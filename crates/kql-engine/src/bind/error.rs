@@ -109,6 +109,10 @@ diagnostics! {
     LiteralExpected KS131 "a literal is expected here" {}
     /// Not one of the values.
     ValueExpected KS133 "one of these is expected here: {values}" { values: String }
+    /// Not one of the words that a parameter takes.
+    WordExpected KS005 "expected one of: {values}" { values: String }
+    /// Not a bool, where a parameter takes nothing else.
+    BoolExpected KS223 "`true` or `false` is expected here" {}
     /// Not a whole number.
     IntegerExpected KS134 "a whole number is expected, this is `{found}`" { found: Types }
     /// Not a number.

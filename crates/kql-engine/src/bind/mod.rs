@@ -13,6 +13,7 @@ mod function;
 mod literal;
 mod naming;
 mod note;
+mod parameters;
 mod pattern;
 mod restrict;
 mod scope;

@@ -101,21 +101,10 @@ pub struct Join {
 
 impl Binder<'_> {
     pub(crate) fn join(&mut self, input: Arc<Plan>, op: &ast::Join) -> Arc<Plan> {
-        let kind = match op
-            .kind()
-            .and_then(|parameter| parameter.word().map(|word| (word.to_owned(), parameter.value.span())))
-        {
+        // another word has its diagnostic
+        let kind = match op.kind().and_then(ast::Parameter::word) {
             None => Kind::InnerUnique,
-            Some((word, span)) => Kind::named(&word).unwrap_or_else(|| {
-                let values =
-                    "innerunique, inner, leftouter, rightouter, fullouter, leftsemi, rightsemi, leftanti, rightanti";
-                self.report(BindError::ValueExpected {
-                    values: values.into(),
-                    help: None,
-                    span: self.at(span),
-                });
-                Kind::Inner
-            }),
+            Some(word) => Kind::named(word).unwrap_or(Kind::Inner),
         };
         let right = self.table(&op.right);
         if op.condition.is_none() {

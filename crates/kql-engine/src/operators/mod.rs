@@ -165,6 +165,7 @@ impl Binder<'_> {
     }
 
     fn bind_once(&mut self, input: Option<Arc<Plan>>, operator: &Operator) -> Arc<Plan> {
+        self.check_parameters(operator);
         match operator {
             Operator::Print(op) => return self.print(op),
             Operator::Range(op) => return self.range(op),
