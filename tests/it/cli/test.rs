@@ -332,3 +332,19 @@ fn wrong_usage_is_exit_code_2() {
     assert_eq!(output.status.code(), Some(2));
     insta::assert_snapshot!(stderr(&output), @"tripline: no case's path contains nothing-like-it");
 }
+
+/// Breaks when a query over whatever tables there are asks a case for every table that a workspace may have.
+#[test]
+fn a_query_over_all_tables_reads_those_of_the_case() {
+    for source in ["union *", "union isfuzzy=true *", "search *"] {
+        let rule = RULE.replace("SigninLogs\n", &format!("{source}\n"));
+        let project = project(&rule, CASE);
+        run(project.path(), &["test", "--accept"]);
+        let (code, text) = run(project.path(), &["test"]);
+        assert_eq!(
+            (code, text.lines().last()),
+            (0, Some("1 detection, 1 case: 1 passed, 0 failed")),
+            "{text}"
+        );
+    }
+}

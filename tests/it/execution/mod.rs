@@ -79,7 +79,8 @@ const fn way(batch_rows: usize, threads: usize, dictionaries: bool) -> Way {
 
 /// How refusals begin that are no construct's own but depend on its arguments or on the rows. `docs/semantics.md` has the
 /// reason for each.
-const DOCUMENTED: [&str; 11] = [
+const DOCUMENTED: [&str; 12] = [
+    "`new_activity_metrics` with a table of earlier ids",
     "the JSON path `$",
     "`parse_user_agent` without a table",
     "a series without one best split",
@@ -99,8 +100,8 @@ const MISTYPED: [(&str, &str, Ty); 2] = [
     ("CarbonBlackNotifications_CL", "threatHunterInfo_time_d", Ty::Real),
 ];
 
-/// A run that takes longer is stopped and a failure.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A run that takes longer is stopped and a failure. A debug build on a busy machine needs half a minute for some.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 struct Query {
     id: String,
