@@ -1,12 +1,13 @@
 //! What a query runs against: named tables, functions, time, randomness and limits.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::batch::Batch;
 use crate::context::{Limits, Session};
 use crate::external::{ExternalData, NoExternalData};
 use crate::layout;
+use crate::listing::KnownListing;
 use crate::operators::union::KnownUnions;
 use crate::types::{Schema, Ty};
 
@@ -42,7 +43,21 @@ impl Table {
     pub fn rows(&self) -> usize {
         self.batches.iter().map(|batch| batch.rows).sum()
     }
+
+    /// A table of which a database knows the schema alone: no run over it finds rows in this table.
+    fn of_schema(schema: Arc<Schema>) -> Table {
+        let batches = Arc::clone(&NO_ROWS);
+        Table { schema, batches }
+    }
+
+    /// Whether it is such a table, and not one that is empty for now.
+    pub(crate) fn is_schema_alone(&self) -> bool {
+        Arc::ptr_eq(&self.batches, &NO_ROWS)
+    }
 }
+
+/// The rows of all tables of which only the schema is known.
+static NO_ROWS: LazyLock<Arc<Vec<Batch>>> = LazyLock::new(Arc::default);
 
 /// Knows tables by name beyond those that a [`Database`] holds rows of: a workspace's schemas.
 pub trait Schemas: Send + Sync {
@@ -174,6 +189,7 @@ pub struct Database {
     /// What lies behind the URLs of `externaldata`.
     pub external: Arc<dyn ExternalData>,
     pub(crate) unions: Arc<KnownUnions>,
+    listing: Arc<KnownListing>,
 }
 
 impl std::fmt::Debug for Database {
@@ -200,6 +216,7 @@ impl Database {
             ingested_apart: false,
             external: Arc::new(NoExternalData),
             unions: Arc::default(),
+            listing: Arc::default(),
         }
     }
 
@@ -208,7 +225,7 @@ impl Database {
         self.tables
             .get(name)
             .cloned()
-            .or_else(|| self.schemas.table(name).map(Table::empty))
+            .or_else(|| self.schemas.table(name).map(Table::of_schema))
     }
 
     /// The watchlist of that alias, in any letter case.
@@ -219,15 +236,37 @@ impl Database {
     }
 
     /// All tables' names, those with rows first.
-    pub fn table_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.tables.keys().map(String::as_str).collect();
-        names.extend(
-            self.schemas
-                .table_names()
-                .into_iter()
-                .filter(|name| !self.tables.contains_key(*name)),
-        );
+    pub fn table_names(&self) -> Vec<Arc<str>> {
+        let mut names: Vec<Arc<str>> = self.tables.keys().map(|name| name.as_str().into()).collect();
+        let listing = self.listing.of(&self.schemas);
+        let listed = listing.tables.iter().map(|table| &table.name);
+        names.extend(listed.filter(|name| !self.tables.contains_key(&***name)).cloned());
         names
+    }
+
+    /// All tables whose names `fits` takes, by name, whatever the case of its letters.
+    pub(crate) fn tables_by_name(&self, fits: impl Fn(&str) -> bool) -> Vec<(Arc<str>, Table)> {
+        let held = self.tables.iter().filter(|(name, _)| fits(name));
+        let mut held: Vec<_> = held.map(|(name, table)| (name.to_lowercase(), name, table)).collect();
+        held.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        let mut held = held.into_iter().peekable();
+        let listing = self.listing.of(&self.schemas);
+        let mut found = Vec::with_capacity(listing.tables.len());
+        for place in &listing.by_name {
+            let listed = &listing.tables[*place];
+            let order = (listed.lower.as_str(), &*listed.name);
+            while let Some((_, name, table)) = held.next_if(|(lower, name, _)| (lower.as_str(), name.as_str()) < order) {
+                found.push((name.as_str().into(), table.clone()));
+            }
+            if !fits(&listed.name) || self.tables.contains_key(&*listed.name) {
+                continue;
+            }
+            if let Some(schema) = listed.schema(self.schemas.as_ref()) {
+                found.push((Arc::clone(&listed.name), Table::of_schema(Arc::clone(schema))));
+            }
+        }
+        found.extend(held.map(|(_, name, table)| (name.as_str().into(), table.clone())));
+        found
     }
 }
 

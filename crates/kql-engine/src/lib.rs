@@ -18,6 +18,7 @@ pub mod explain;
 pub mod external;
 pub mod functions;
 pub mod layout;
+mod listing;
 pub mod names;
 pub mod operators;
 mod optimize;

@@ -5,8 +5,7 @@
 /// Equal but for letter case wins; then fewest edits (insert, delete, replace, swap of neighbours), at most a third of
 /// the longer name's letters; ties go to the candidate that comes first. Compares without regard to case.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
-    let (signs, mut letters) = (signs(name), Vec::new());
+    let wanted = Wanted::new(name);
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
         let limit = best.map_or(usize::MAX, |(edits, _)| edits);
@@ -14,18 +13,62 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         // as many letters as one text alone has are to be changed, two at best by one edit
-        let most = (wanted.len().max(candidate.len()) / 3).min(limit.saturating_sub(1));
-        if (signs ^ self::signs(candidate)).count_ones() as usize > 2 * most {
+        let most = (wanted.letters.len().max(candidate.len()) / 3).min(limit.saturating_sub(1));
+        if (wanted.signs ^ signs(candidate)).count_ones() as usize > 2 * most {
             continue;
         }
-        letters.clear();
-        letters.extend(candidate.chars().flat_map(char::to_lowercase));
-        let edits = distance(&wanted, &letters);
-        if edits <= wanted.len().max(letters.len()) / 3 && edits < limit {
+        let (edits, length) = wanted.edits(candidate);
+        if edits <= wanted.letters.len().max(length) / 3 && edits < limit {
             best = Some((edits, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// The name that is compared with all candidates.
+struct Wanted {
+    letters: Vec<char>,
+    signs: u64,
+    /// For each letter, a bit for each place of the name that has it; `None` for a name that has other letters than
+    /// those of ASCII, or more of them than a word has bits.
+    places: Option<Box<[u64; 128]>>,
+}
+
+impl Wanted {
+    fn new(name: &str) -> Self {
+        let letters: Vec<char> = lower(name).collect();
+        let fits = letters.len() <= 64 && letters.iter().all(char::is_ascii);
+        let places = (fits && !letters.is_empty()).then(|| {
+            let mut places = Box::new([0; 128]);
+            for (place, letter) in letters.iter().enumerate() {
+                places[*letter as usize] |= 1 << place;
+            }
+            places
+        });
+        Self {
+            letters,
+            signs: signs(name),
+            places,
+        }
+    }
+
+    /// Edits between the name and a candidate, and the candidate's length in letters.
+    fn edits(&self, candidate: &str) -> (usize, usize) {
+        match &self.places {
+            Some(places) if candidate.is_ascii() => {
+                let edits = distance_in_words(places, self.letters.len(), candidate.as_bytes());
+                (edits, candidate.len())
+            }
+            _ => {
+                let letters: Vec<char> = lower(candidate).collect();
+                (distance(&self.letters, &letters), letters.len())
+            }
+        }
+    }
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// One bit for each letter of a text, whatever its case: all bytes beyond ASCII share one.
@@ -38,6 +81,29 @@ fn signs(text: &str) -> u64 {
         _ => 63,
     };
     text.bytes().fold(0, |signs, byte| signs | 1 << sign(byte))
+}
+
+/// [`distance`] for texts of ASCII in any case, the left of 1 to 64 letters given by its `places`: a column of the table
+/// at a time, whose differences are the bits of words. Source: Hyyrö, "A bit-vector algorithm for computing Levenshtein
+/// and Damerau edit distances" (2003).
+fn distance_in_words(places: &[u64; 128], length: usize, right: &[u8]) -> usize {
+    let last = 1u64 << (length - 1);
+    let (mut up, mut down) = (u64::MAX, 0u64);
+    let (mut diagonal, mut before) = (0u64, 0u64);
+    let mut edits = length;
+    for byte in right {
+        let equal = places[usize::from(byte.to_ascii_lowercase() & 127)];
+        let swapped = ((!diagonal & equal) << 1) & before;
+        diagonal = ((equal & up).wrapping_add(up) ^ up) | equal | down | swapped;
+        let (more, less) = (down | !(diagonal | up), diagonal & up);
+        edits += usize::from(more & last != 0);
+        edits -= usize::from(less & last != 0);
+        let (more, less) = (more << 1 | 1, less << 1);
+        up = less | !(diagonal | more);
+        down = more & diagonal;
+        before = equal;
+    }
+    edits
 }
 
 /// Edits between two texts, a swap of neighbours counting as one (optimal string alignment).
@@ -64,6 +130,7 @@ fn distance(left: &[char], right: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use rstest::rstest;
 
     #[rstest]
@@ -77,5 +144,15 @@ mod tests {
     #[case("CompletelyDifferent", None)]
     fn only_near_names_are_suggested(#[case] name: &str, #[case] expected: Option<&str>) {
         assert_eq!(nearest(name, ["SecurityEvent", "SigninLogs", "Syslog"]), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn words_count_edits_as_the_table_does(left in "[abcA_]{1,64}", right in "[abcA_]{0,70}") {
+            let (low, other): (Vec<char>, Vec<char>) = (lower(&left).collect(), lower(&right).collect());
+            let wanted = Wanted::new(&left);
+            prop_assert!(wanted.places.is_some());
+            prop_assert_eq!(wanted.edits(&right), (distance(&low, &other), other.len()));
+        }
     }
 }

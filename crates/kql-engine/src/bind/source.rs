@@ -12,6 +12,8 @@ use crate::construct::Construct;
 use crate::database::Table;
 use crate::functions::example;
 use crate::names::nearest;
+use crate::operators::table_set::Counted;
+use crate::operators::tables::Named;
 use crate::plan::{Node, Plan};
 use crate::refusal::{self, Kind, Refusal};
 use crate::types::{Scalar, Schema, Ty};
@@ -262,8 +264,9 @@ impl Binder<'_> {
 
     fn unknown_table(&mut self, name: &str, span: Span) {
         let near = {
+            let tables = self.db.table_names();
             let mut candidates = self.env.names();
-            candidates.extend(self.db.table_names());
+            candidates.extend(tables.iter().map(|name| &**name));
             nearest(name, candidates).map(str::to_owned)
         };
         let help = near.map(|near| format!("did you mean `{near}`?"));
@@ -282,17 +285,22 @@ impl Binder<'_> {
         }
     }
 
-    /// Names of tables that a wildcard stands for, in order.
-    pub(crate) fn wildcard_tables(&self, pattern: &str) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .db
-            .table_names()
-            .into_iter()
-            .filter(|name| matches_wildcard(pattern, name) && self.is_shown(name))
-            .map(str::to_owned)
-            .collect();
-        names.sort_by_cached_key(|name| (name.to_lowercase(), name.clone()));
-        names
+    /// Tables that a wildcard stands for, by name.
+    pub(crate) fn wildcard_tables(&mut self, pattern: &str, counted: Counted, span: Span) -> Vec<Named> {
+        let fits = |name: &str| (pattern == "*" || matches_wildcard(pattern, name)) && self.is_shown(name);
+        let tables = self.db.tables_by_name(fits);
+        let mut found = Vec::with_capacity(tables.len());
+        for (name, table) in tables {
+            if counted != Counted::Not {
+                self.out.tables.insert(name.to_string());
+            }
+            if counted == Counted::Written {
+                self.out.written.insert(name.to_string());
+            }
+            let schema = table.schema.clone();
+            found.push((Some(name), self.plan(Node::Table(table), schema, span)));
+        }
+        found
     }
 
     /// The query's own views that a wildcard stands for, in the order of their names.
@@ -313,18 +321,32 @@ impl Binder<'_> {
     }
 
     fn wildcard(&mut self, name: &ast::Name, database: DatabaseRef, span: Span) -> Arc<Plan> {
-        let names = match database {
+        let legs: Vec<Named> = match database {
             DatabaseRef::Named(number) => {
                 let tables = self.db.databases.iter().flatten().nth(number);
                 let names = tables.into_iter().flat_map(|(_, tables)| tables.keys());
-                names
-                    .filter(|table| matches_wildcard(&name.text, table))
-                    .cloned()
-                    .collect()
+                let names = names.filter(|table| matches_wildcard(&name.text, table)).cloned();
+                let names: Vec<String> = names.collect();
+                let mut legs = Vec::with_capacity(names.len());
+                for table in names {
+                    let leaf = ast::Name {
+                        text: table.as_str().into(),
+                        span: name.span,
+                        bracketed: false,
+                    };
+                    legs.push((Some(table.into()), self.table_of_named(&leaf, number, span)));
+                }
+                legs
             }
-            _ => self.wildcard_tables(&name.text),
+            DatabaseRef::Open => {
+                let names = self.wildcard_tables(&name.text, Counted::Not, span);
+                let legs = names.into_iter();
+                legs.map(|(table, _)| (table, self.table_elsewhere(span))).collect()
+            }
+            DatabaseRef::This if !self.computed => self.wildcard_tables(&name.text, Counted::Written, span),
+            _ => self.wildcard_tables(&name.text, Counted::Named, span),
         };
-        if names.is_empty() {
+        if legs.is_empty() {
             self.report(BindError::UnknownName {
                 name: name.text.to_string(),
                 help: None,
@@ -332,17 +354,6 @@ impl Binder<'_> {
             });
             return self.error_table(span);
         }
-        let legs = names
-            .into_iter()
-            .map(|table| {
-                let leaf = ast::Name {
-                    text: table.as_str().into(),
-                    span: name.span,
-                    bracketed: false,
-                };
-                (Some(table.into()), self.named_table(&leaf, database))
-            })
-            .collect();
         self.union_of(legs, &crate::operators::union::Options::default(), span)
     }
 

@@ -17,6 +17,7 @@ use super::columns::Projection;
 use super::compute::Compute;
 use super::search::{Terms, names_in};
 use super::tables::Named;
+use super::union::{Options, has_no_rows};
 use crate::bind::{BindError, Binder, Rows, type_name};
 use crate::construct::Construct;
 use crate::functions::example;
@@ -57,7 +58,8 @@ impl Binder<'_> {
             Some(listed) => self.table_list(listed),
             None => self.everything(op.span),
         };
-        let scope = Arc::new(scope(&tables));
+        let unified = self.unified(&tables, &Options::default());
+        let scope = unified.by_name.get_or_init(|| Arc::new(scope(&tables))).clone();
         self.check_condition(&op.predicate, &scope);
         let mut named: Vec<Arc<str>> = Vec::new();
         for name in names_in(&op.predicate) {
@@ -98,6 +100,10 @@ impl Binder<'_> {
         }
         let mut legs = Vec::with_capacity(tables.len());
         for (index, (name, plan)) in tables.into_iter().enumerate() {
+            // nothing is to be found where there are no rows; one condition is bound for what is wrong with it
+            if index > 0 && has_no_rows(&plan) {
+                continue;
+            }
             let columns = plan.schema.columns.clone();
             let predicate = self.leg_condition(&op.predicate, &plan, columns, &scope, Terms::AnyCase);
             let filtered = self.filter(plan, predicate, op.span);

@@ -31,7 +31,7 @@ pub mod search;
 pub mod serialize;
 pub mod sort;
 pub mod summarize;
-mod table_set;
+pub(crate) mod table_set;
 pub mod tables;
 pub mod take;
 pub mod top_hitters;

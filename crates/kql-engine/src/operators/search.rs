@@ -11,7 +11,7 @@ use kql_syntax::ast::{self, BinaryOp, LiteralValue};
 use kql_syntax::visit::{Visitor, walk_expr};
 use kql_syntax::{Span, visit};
 
-use super::union::Options;
+use super::union::{Options, has_no_rows};
 use crate::bind::{BindError, Binder, Entity, Rows};
 use crate::construct::Construct;
 use crate::functions::example;
@@ -62,14 +62,16 @@ impl Binder<'_> {
             (None, Some(input)) => vec![(name, input)],
             (None, None) => self.everything(op.span),
         };
-        let unified = self.unified(&tables, false);
-        let scope = Arc::new(Schema {
-            columns: unified.columns.clone(),
-            open: unified.open,
-        });
+        let unified = self.unified(&tables, &Options::default());
+        let scope = unified.schema.clone();
         self.check_condition(&op.predicate, &scope);
         let mut legs = Vec::with_capacity(tables.len());
-        for ((name, plan), places) in tables.into_iter().zip(&unified.places) {
+        for (index, ((name, plan), places)) in tables.into_iter().zip(&unified.places).enumerate() {
+            // nothing is to be found where there are no rows; one condition is bound for what is wrong with it
+            if index > 0 && has_no_rows(&plan) {
+                legs.push((name, plan));
+                continue;
+            }
             // a column of several types has another name in the union
             let mut columns = plan.schema.columns.clone();
             for &(to, from) in places.iter() {

@@ -6,31 +6,38 @@ use kql_syntax::{Span, ast};
 
 use super::as_::name_of;
 use super::tables::Named;
-use crate::bind::{BindError, Binder, DatabaseRef, Entity};
+use crate::bind::{BindError, Binder, Entity};
+
+/// Whether a table that a pattern stands for counts as one of those that a query names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// No: the query names none.
+    Not,
+    /// Yes, but its text does not.
+    Named,
+    /// Yes, by its text.
+    Written,
+}
 
 impl Binder<'_> {
     /// The query's views and the tables whose names fit a pattern, each in the order of names. None is reported.
-    pub(crate) fn table_set(&mut self, pattern: &str, span: Span) -> Vec<Named> {
+    pub(crate) fn table_set(&mut self, pattern: &str, counted: Counted, span: Span) -> Vec<Named> {
         let mut found: Vec<Named> = Vec::new();
         for (view, function) in self.views(pattern) {
             let plan = self.function_without_arguments(&function, span);
             found.push((Some(view), plan));
         }
-        for table in self.wildcard_tables(pattern) {
-            let leaf = ast::Name {
-                text: table.as_str().into(),
-                span,
-                bracketed: false,
-            };
-            let plan = self.named_table(&leaf, DatabaseRef::This);
-            found.push((Some(table.into()), plan));
-        }
+        let counted = match counted {
+            Counted::Written if self.computed => Counted::Named,
+            counted => counted,
+        };
+        found.append(&mut self.wildcard_tables(pattern, counted, span));
         found
     }
 
     /// As [`Self::table_set`]; that nothing fits is told.
     pub(crate) fn tables_like(&mut self, name: &ast::Name) -> Vec<Named> {
-        let found = self.table_set(&name.text, name.span);
+        let found = self.table_set(&name.text, Counted::Written, name.span);
         if found.is_empty() {
             let span = self.at(name.span);
             let name = name.text.to_string();
@@ -41,10 +48,7 @@ impl Binder<'_> {
 
     /// All views and tables. They do not count as tables that the query names: it names none.
     pub(crate) fn everything(&mut self, span: Span) -> Vec<Named> {
-        let (named, written) = (self.out.tables.clone(), self.out.written.clone());
-        let found = self.table_set("*", span);
-        (self.out.tables, self.out.written) = (named, written);
-        found
+        self.table_set("*", Counted::Not, span)
     }
 
     /// The tables of an `in (…)` list.

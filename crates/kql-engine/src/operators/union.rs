@@ -1,11 +1,12 @@
 //! `union`: the rows of several tables below each other, columns matched by name.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 use kql_syntax::{Span, ast};
 
+use super::table_set::Counted;
 use super::tables::Named;
 use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Follow, Names};
@@ -31,7 +32,7 @@ pub static UNION: Construct = Construct {
 };
 
 /// What `union` is told besides its tables.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Options {
     /// Only columns that all tables have.
     pub(crate) inner: bool,
@@ -58,12 +59,13 @@ struct Leg {
 /// The columns of several tables, brought together.
 #[derive(Debug, Default)]
 pub(crate) struct Unified {
-    /// Columns by name; one of several types is there for each, called `name_type`.
-    pub(crate) columns: Vec<Column>,
-    /// For each table, which of these columns is which of its own.
+    /// Columns by name; one of several types is there for each, called `name_type`. Before them the one with the table's
+    /// name, where it is asked for.
+    pub(crate) schema: Arc<Schema>,
+    /// For each table, which of these columns, the one with its name left out, is which of its own.
     pub(crate) places: Vec<Arc<[(usize, usize)]>>,
-    /// Whether there may be further ones.
-    pub(crate) open: bool,
+    /// The columns as [`find`](super::find) knows them: one for each name.
+    pub(crate) by_name: OnceLock<Arc<Schema>>,
 }
 
 /// What unions of very many tables came to: `union *` and `search` over a workspace are written often, and their tables
@@ -74,7 +76,7 @@ pub(crate) struct KnownUnions(Mutex<Vec<KnownUnion>>);
 #[derive(Debug)]
 struct KnownUnion {
     tables: Vec<Arc<Schema>>,
-    inner: bool,
+    options: Options,
     follow: Follow,
     unified: Arc<Unified>,
 }
@@ -85,13 +87,13 @@ impl KnownUnions {
     /// Of more, the oldest is forgotten.
     const MOST: usize = 16;
 
-    fn unify(&self, legs: &[Named], inner: bool, follow: Follow) -> Arc<Unified> {
+    fn unify(&self, legs: &[Named], options: &Options, follow: Follow) -> Arc<Unified> {
         if legs.len() < Self::FEWEST {
-            return Arc::new(unify(legs, inner, follow));
+            return Arc::new(unify(legs, options, follow));
         }
         let is_of = |known: &KnownUnion| {
             let same = |(table, (_, plan)): (&Arc<Schema>, &Named)| Arc::ptr_eq(table, &plan.schema);
-            known.inner == inner
+            known.options == *options
                 && known.follow == follow
                 && known.tables.len() == legs.len()
                 && known.tables.iter().zip(legs).all(same)
@@ -100,13 +102,13 @@ impl KnownUnions {
         if let Some(known) = known.iter().find(|known| is_of(known)) {
             return known.unified.clone();
         }
-        let unified = Arc::new(unify(legs, inner, follow));
+        let unified = Arc::new(unify(legs, options, follow));
         if known.len() == Self::MOST {
             known.remove(0);
         }
         known.push(KnownUnion {
             tables: legs.iter().map(|(_, plan)| plan.schema.clone()).collect(),
-            inner,
+            options: options.clone(),
             follow,
             unified: unified.clone(),
         });
@@ -115,17 +117,17 @@ impl KnownUnions {
 }
 
 impl Binder<'_> {
-    /// The columns of tables, brought together; `inner` keeps those alone that all tables have.
-    pub(crate) fn unified(&self, legs: &[Named], inner: bool) -> Arc<Unified> {
-        self.db.unions.unify(legs, inner, self.follow)
+    /// The columns of tables, brought together.
+    pub(crate) fn unified(&self, legs: &[Named], options: &Options) -> Arc<Unified> {
+        self.db.unions.unify(legs, options, self.follow)
     }
 }
 
-/// Brings the columns of tables together; `inner` keeps those alone that all tables have.
+/// Brings the columns of tables together.
 ///
 /// The parser package forgets a type that comes after two tables of another, and knows no `kind=inner`.
-fn unify(legs: &[Named], inner: bool, follow: Follow) -> Unified {
-    let inner = inner && follow == Follow::Engine;
+fn unify(legs: &[Named], options: &Options, follow: Follow) -> Unified {
+    let inner = options.inner && follow == Follow::Engine;
     // the types that each name has, in the order of first sight
     let mut seen: Vec<(Arc<str>, Vec<Ty>, usize)> = Vec::new();
     let mut known: HashMap<Arc<str>, usize, FixedState> = HashMap::default();
@@ -186,10 +188,16 @@ fn unify(legs: &[Named], inner: bool, follow: Follow) -> Unified {
         places.dedup_by_key(|(to, _)| *to);
         places.into()
     });
-    Unified {
-        places: places.collect(),
+    let places = places.collect();
+    let source = options.source.iter().map(|name| Column::new(name.clone(), Ty::String));
+    let schema = Arc::new(Schema {
+        columns: source.chain(columns).collect(),
         open: legs.iter().any(|(_, plan)| plan.schema.open),
-        columns,
+    });
+    Unified {
+        schema,
+        places,
+        by_name: OnceLock::new(),
     }
 }
 
@@ -215,7 +223,7 @@ impl Binder<'_> {
                 ast::Expr::Wildcard(name) => {
                     // a fuzzy union leaves out what is not there
                     legs.extend(if fuzzy && self.follow == Follow::Engine {
-                        self.table_set(&name.text, name.span)
+                        self.table_set(&name.text, Counted::Written, name.span)
                     } else {
                         self.tables_like(name)
                     });
@@ -223,9 +231,7 @@ impl Binder<'_> {
                     continue;
                 }
                 ast::Expr::Star(span) => {
-                    let written = self.out.written.clone();
-                    legs.extend(self.table_set("*", *span));
-                    self.out.written = written;
+                    legs.extend(self.table_set("*", Counted::Named, *span));
                     known += 1;
                     continue;
                 }
@@ -256,17 +262,12 @@ impl Binder<'_> {
         self.union_of(legs, &options, op.span)
     }
 
-    /// A union of bound tables with their names.
+    /// A union of bound tables with their names. Of those without rows in any run the first stands for all.
     pub(crate) fn union_of(&mut self, legs: Vec<Named>, options: &Options, span: Span) -> Arc<Plan> {
-        let unified = self.unified(&legs, options.inner);
-        let mut columns: Vec<Column> = Vec::with_capacity(unified.columns.len() + 1);
-        columns.extend(options.source.iter().map(|name| Column::new(name.clone(), Ty::String)));
-        columns.extend(unified.columns.iter().cloned());
-        let schema = Arc::new(Schema {
-            columns,
-            open: unified.open,
-        });
+        let unified = self.unified(&legs, options);
+        let schema = unified.schema.clone();
         let legs = legs.into_iter().zip(unified.places.iter().cloned()).enumerate();
+        let legs = legs.filter(|(index, ((_, plan), _))| *index == 0 || !has_no_rows(plan));
         let legs = legs.map(|(index, ((name, plan), places))| Leg {
             name: name.unwrap_or_else(|| format!("union_arg{index}").into()),
             plan,
@@ -295,6 +296,11 @@ impl Binder<'_> {
         };
         self.plan(Node::Union(node), schema, span)
     }
+}
+
+/// Whether a table is one of those of which only the schema is known.
+pub(crate) fn has_no_rows(plan: &Plan) -> bool {
+    matches!(&plan.node, Node::Table(table) if table.is_schema_alone())
 }
 
 /// Whether a table rests on one that is not there: `Zed` and `Zed | where x > 0`.

@@ -1,0 +1,72 @@
+//! The tables that a workspace's schemas list, kept for the next query that asks for all of them.
+//!
+//! A workspace knows more than a thousand tables. A name that is not among them is compared with each for a suggestion,
+//! and `union *` and `search` read the schema of each: the list is made once for a database, and schemas are read when
+//! the first query asks for them.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::database::Schemas;
+use crate::types::Schema;
+
+/// One of the tables.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) name: Arc<str>,
+    /// By which it is ordered among all tables.
+    pub(crate) lower: String,
+    schema: OnceLock<Option<Arc<Schema>>>,
+}
+
+impl Listed {
+    /// Its columns, as `schemas` give them.
+    pub(crate) fn schema(&self, schemas: &dyn Schemas) -> Option<&Arc<Schema>> {
+        self.schema.get_or_init(|| schemas.table(&self.name)).as_ref()
+    }
+}
+
+/// All tables that schemas list.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    /// In the order in which the schemas list them.
+    pub(crate) tables: Vec<Listed>,
+    /// Positions in that order, by name, whatever the case of its letters.
+    pub(crate) by_name: Vec<usize>,
+}
+
+/// The listing of the schemas that a database has.
+#[derive(Default)]
+pub(crate) struct KnownListing(Mutex<Option<(Arc<dyn Schemas>, Arc<Listing>)>>);
+
+impl KnownListing {
+    pub(crate) fn of(&self, schemas: &Arc<dyn Schemas>) -> Arc<Listing> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |other: &Arc<dyn Schemas>| Arc::as_ptr(other).cast::<()>() == Arc::as_ptr(schemas).cast::<()>();
+        if let Some((_, listing)) = known.as_ref().filter(|(other, _)| same(other)) {
+            return Arc::clone(listing);
+        }
+        let listing = Arc::new(Listing::new(schemas.as_ref()));
+        *known = Some((Arc::clone(schemas), Arc::clone(&listing)));
+        listing
+    }
+}
+
+impl Listing {
+    fn new(schemas: &dyn Schemas) -> Self {
+        let listed = |name: &str| Listed {
+            name: name.into(),
+            lower: name.to_lowercase(),
+            schema: OnceLock::new(),
+        };
+        let tables: Vec<Listed> = schemas.table_names().into_iter().map(listed).collect();
+        let mut by_name: Vec<usize> = (0..tables.len()).collect();
+        by_name.sort_by(|a, b| tables[*a].order().cmp(&tables[*b].order()));
+        Self { tables, by_name }
+    }
+}
+
+impl Listed {
+    fn order(&self) -> (&str, &str) {
+        (&self.lower, &self.name)
+    }
+}
