@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use foldhash::fast::FixedState;
+
 /// Values by name. It grows to what the reference holds and no further: names that are not found are not kept.
 #[derive(Debug)]
-pub(super) struct Memo<T>(RwLock<Option<HashMap<String, Arc<T>>>>);
+pub(super) struct Memo<T>(RwLock<Option<HashMap<String, Arc<T>, FixedState>>>);
 
 impl<T> Memo<T> {
     /// Nothing yet.

@@ -7,7 +7,7 @@ use crate::batch::Batch;
 use crate::context::{Limits, Session};
 use crate::external::{ExternalData, NoExternalData};
 use crate::layout;
-use crate::listing::KnownListing;
+use crate::listing::{KnownListing, Listing};
 use crate::operators::union::KnownUnions;
 use crate::types::{Schema, Ty};
 
@@ -238,10 +238,15 @@ impl Database {
     /// All tables' names, those with rows first.
     pub fn table_names(&self) -> Vec<Arc<str>> {
         let mut names: Vec<Arc<str>> = self.tables.keys().map(|name| name.as_str().into()).collect();
-        let listing = self.listing.of(&self.schemas);
+        let listing = self.listing();
         let listed = listing.tables.iter().map(|table| &table.name);
         names.extend(listed.filter(|name| !self.tables.contains_key(&***name)).cloned());
         names
+    }
+
+    /// The tables that the schemas list.
+    pub(crate) fn listing(&self) -> Arc<Listing> {
+        self.listing.of(&self.schemas)
     }
 
     /// All tables whose names `fits` takes, by name, whatever the case of its letters.
@@ -250,7 +255,7 @@ impl Database {
         let mut held: Vec<_> = held.map(|(name, table)| (name.to_lowercase(), name, table)).collect();
         held.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         let mut held = held.into_iter().peekable();
-        let listing = self.listing.of(&self.schemas);
+        let listing = self.listing();
         let mut found = Vec::with_capacity(listing.tables.len());
         for place in &listing.by_name {
             let listed = &listing.tables[*place];

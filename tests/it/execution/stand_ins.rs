@@ -213,9 +213,9 @@ impl<'a> StandIns<'a> {
         };
         if !self.shapes.values().any(|schema| schema.open) {
             for table in self.database.table_names() {
-                let schema = self.database.table(table).map(|table| table.schema);
+                let schema = self.database.table(&table).map(|table| table.schema);
                 let open = schema.filter(|schema| schema.open);
-                self.shapes.extend(open.map(|schema| (table.to_owned(), schema)));
+                self.shapes.extend(open.map(|schema| (table.to_string(), schema)));
             }
         }
         let mut found = false;

@@ -503,11 +503,18 @@ impl Binder<'_> {
         let name = operator_name(binary.op);
         let name = if name == "Search" { "Has" } else { name };
         let text = matches!(right.ty, Ty::String | Ty::Unknown);
+        let mut met: Vec<Ty> = Vec::new();
         let tests: Vec<Expr> = schema
             .columns
             .iter()
             .enumerate()
             .filter_map(|(index, column)| {
+                if self.only_checked {
+                    if met.contains(&column.ty) {
+                        return None;
+                    }
+                    met.push(column.ty);
+                }
                 let cell = Expr::column(index, column.ty, span);
                 let cell = match column.ty {
                     Ty::String | Ty::Dynamic => cell,

@@ -165,6 +165,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) aliases: BTreeMap<Arc<str>, Entity>,
     /// Within the list of an entity group, whose databases are all the one at hand.
     pub(crate) listed: bool,
+    /// Within a condition that is only checked: of columns that any may stand for, one of each type will do.
+    pub(crate) only_checked: bool,
     /// Whether a table's name is computed: `table(name)`.
     pub(crate) computed: bool,
     /// How many operators were bound a second time, with such columns.
@@ -201,6 +203,7 @@ impl<'a> Binder<'a> {
             inferred: Vec::new(),
             aliases: BTreeMap::new(),
             listed: false,
+            only_checked: false,
             computed: false,
             rebound: 0,
             input: None,

@@ -85,17 +85,38 @@ pub(crate) fn argument(expr: &Expr) -> Option<String> {
 /// Columns side by side, as `join` names them: the first of a name keeps it, others get a number that no column has.
 /// So `c, c, c1` is `c, c2, c1`.
 pub(crate) fn side_by_side<'c>(columns: impl Iterator<Item = &'c Column> + Clone) -> Vec<Column> {
-    let mut names = Names::new(columns.clone().map(|column| column.name.clone()));
-    let mut seen = HashSet::with_hasher(FixedState::default());
-    let named = |column: &Column| {
-        let name = if seen.insert(column.name.clone()) {
-            column.name.clone()
-        } else {
-            names.unique(&column.name)
-        };
-        Column { name, ty: column.ty }
-    };
-    columns.map(named).collect()
+    let count = columns.clone().count();
+    let mut seen: HashSet<&str, FixedState> = HashSet::with_capacity_and_hasher(count, FixedState::default());
+    let mut out = Vec::with_capacity(count);
+    let mut again = Vec::new();
+    for column in columns {
+        if !seen.insert(&column.name) {
+            again.push(out.len());
+        }
+        out.push(column.clone());
+    }
+    // the greatest number that was put behind each name
+    let mut numbers: HashMap<Arc<str>, usize, FixedState> = HashMap::default();
+    let mut given: HashSet<Arc<str>, FixedState> = HashSet::default();
+    for place in again {
+        let number = numbers.entry(out[place].name.clone()).or_default();
+        let is_taken = |name: &str| seen.contains(name) || given.contains(name);
+        let name = numbered(&out[place].name, number, is_taken);
+        given.insert(name.clone());
+        out[place].name = name;
+    }
+    out
+}
+
+/// The first of `name1`, `name2`, … behind `number` that is free; `number` is then its number.
+fn numbered(name: &str, number: &mut usize, is_taken: impl Fn(&str) -> bool) -> Arc<str> {
+    loop {
+        *number += 1;
+        let candidate = format!("{name}{number}");
+        if !is_taken(&candidate) {
+            return candidate.into();
+        }
+    }
 }
 
 /// The columns of `own`, and `more` with numbers behind the names that are taken.
@@ -163,6 +184,15 @@ impl Names {
         self.taken.contains_key(name) || self.base.as_ref().is_some_and(|base| base.find(name).is_some())
     }
 
+    /// As [`Self::unique`]; a name that is free is not copied.
+    pub(crate) fn unique_shared(&mut self, name: &Arc<str>) -> Arc<str> {
+        if self.has(name) {
+            return self.unique(name);
+        }
+        self.taken.insert(name.clone(), 0);
+        name.clone()
+    }
+
     /// Takes `name`, or the first of `name1`, `name2`, … that is free.
     pub(crate) fn unique(&mut self, name: &str) -> Arc<str> {
         if !self.has(name) {
@@ -171,18 +201,13 @@ impl Names {
             return name;
         }
         let mut number = self.taken.get(name).copied().unwrap_or_default();
-        loop {
-            number += 1;
-            let candidate: Arc<str> = format!("{name}{number}").into();
-            if !self.has(&candidate) {
-                self.taken.insert(candidate.clone(), 0);
-                match self.taken.get_mut(name) {
-                    Some(last) => *last = number,
-                    None => drop(self.taken.insert(name.into(), number)),
-                }
-                return candidate;
-            }
+        let candidate = numbered(name, &mut number, |name| self.has(name));
+        self.taken.insert(candidate.clone(), 0);
+        match self.taken.get_mut(name) {
+            Some(last) => *last = number,
+            None => drop(self.taken.insert(name.into(), number)),
         }
+        candidate
     }
 
     /// The next free `Column1`, `Column2`, …

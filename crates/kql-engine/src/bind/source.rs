@@ -264,10 +264,10 @@ impl Binder<'_> {
 
     fn unknown_table(&mut self, name: &str, span: Span) {
         let near = {
-            let tables = self.db.table_names();
-            let mut candidates = self.env.names();
-            candidates.extend(tables.iter().map(|name| &**name));
-            nearest(name, candidates).map(str::to_owned)
+            let (tables, variables) = (self.db.listing(), self.env.names());
+            let listed = tables.tables.iter().map(|table| &*table.name);
+            let held = self.db.tables.keys().map(String::as_str);
+            nearest(name, variables.into_iter().chain(held).chain(listed)).map(str::to_owned)
         };
         let help = near.map(|near| format!("did you mean `{near}`?"));
         if self.fuzzy > 0 {

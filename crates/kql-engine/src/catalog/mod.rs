@@ -23,10 +23,17 @@ struct Slot {
 }
 
 struct Index {
-    sections: [Vec<Slot>; 4],
+    sections: [Section; 4],
 }
 
-fn section(category: Category) -> &'static [Slot] {
+/// The entries of a category, by name.
+#[derive(Default)]
+struct Section {
+    slots: Vec<Slot>,
+    places: hashbrown::HashMap<&'static str, usize, foldhash::fast::FixedState>,
+}
+
+fn section(category: Category) -> &'static Section {
     static INDEX: OnceLock<Index> = OnceLock::new();
     &INDEX
         .get_or_init(|| build(include_str!("../../data/catalog.txt")))
@@ -46,7 +53,9 @@ fn build(text: &'static str) -> Index {
         let Some(category) = Category::named(category) else {
             continue;
         };
-        index.sections[category as usize].push(Slot {
+        let section = &mut index.sections[category as usize];
+        section.places.insert(name, section.slots.len());
+        section.slots.push(Slot {
             name,
             fields,
             entry: OnceLock::new(),
@@ -61,8 +70,7 @@ fn build(text: &'static str) -> Index {
 /// the one that was meant.
 pub fn lookup(category: Category, name: &str) -> Option<&'static CatalogEntry> {
     let section = section(category);
-    let at = section.binary_search_by(|slot| slot.name.cmp(name)).ok()?;
-    let slot = &section[at];
+    let slot = &section.slots[*section.places.get(name)?];
     Some(slot.entry.get_or_init(|| {
         parse::entry(category, slot.name, slot.fields).expect("the embedded catalog is parsed whole by a test")
     }))
@@ -70,7 +78,7 @@ pub fn lookup(category: Category, name: &str) -> Option<&'static CatalogEntry> {
 
 /// Every name of `category`, in the order of their bytes, hidden and obsolete ones too.
 pub fn names(category: Category) -> impl Iterator<Item = &'static str> {
-    section(category).iter().map(|slot| slot.name)
+    section(category).slots.iter().map(|slot| slot.name)
 }
 
 /// Every entry of `category` in the order of names; parses those nobody asked for yet.

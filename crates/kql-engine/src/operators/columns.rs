@@ -235,15 +235,16 @@ impl Projection {
             columns: Vec::with_capacity(room),
             values: Vec::with_capacity(room),
         };
-        for (index, column) in schema.columns.iter().enumerate() {
-            out.push(column.name.clone(), Expr::column(index, column.ty, span));
-        }
+        out.columns.extend_from_slice(&schema.columns);
+        let value = |(index, column): (usize, &Column)| Expr::column(index, column.ty, span);
+        out.values.extend(schema.columns.iter().enumerate().map(value));
         out
     }
 
-    pub(crate) fn schema(&self, open: bool) -> Schema {
+    /// The columns, which the values alone remain of.
+    pub(crate) fn take_schema(&mut self, open: bool) -> Schema {
         Schema {
-            columns: self.columns.clone(),
+            columns: std::mem::take(&mut self.columns),
             open,
         }
     }

@@ -286,7 +286,7 @@ impl Binder<'_> {
                 binder.append(items, &mut names, &mut unnamed, &mut out);
             }
         });
-        let schema = out.schema(input.schema.open);
+        let schema = out.take_schema(input.schema.open);
         Compute::plan(input, out.values, schema, self.at(span))
     }
 
@@ -325,7 +325,7 @@ impl Binder<'_> {
                 }
             }
         });
-        let schema = out.schema(input.schema.open);
+        let schema = out.take_schema(input.schema.open);
         Compute::plan(input, out.values, schema, self.at(span))
     }
 
@@ -344,7 +344,7 @@ impl Binder<'_> {
             }
         }
         let unit = self.plan(Node::Unit, Schema::default(), op.span);
-        let schema = out.schema(false);
+        let schema = out.take_schema(false);
         Compute::plan(unit, out.values, schema, self.at(op.span))
     }
 
@@ -387,7 +387,7 @@ impl Binder<'_> {
             let column = &input.schema.columns[place];
             out.push(column.name.clone(), Expr::column(place, column.ty, self.at(span)));
         }
-        let schema = out.schema(input.schema.open);
+        let schema = out.take_schema(input.schema.open);
         Compute::plan(input, out.values, schema, self.at(span))
     }
 

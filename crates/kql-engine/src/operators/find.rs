@@ -153,7 +153,7 @@ impl Binder<'_> {
             let bag = self.internal_call("pack_all", packed, Ty::Dynamic, span);
             out.push(PACK.into(), bag);
         }
-        let schema = out.schema(false);
+        let schema = out.take_schema(false);
         Compute::plan(plan, out.values, schema, span)
     }
 

@@ -256,7 +256,7 @@ impl Binder<'_> {
             }
             self.append(items, &mut names, &mut unnamed, &mut out);
         }
-        out.schema(false)
+        out.take_schema(false)
     }
 
     /// `map(e, …)`, `all(e, …)` and `any(e, …)`, whose second argument is over the properties of the first's elements.

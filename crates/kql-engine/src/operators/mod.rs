@@ -160,7 +160,7 @@ impl Binder<'_> {
         for (name, span) in missing {
             out.push(name.clone(), Expr::only_data_tells(*span));
         }
-        let schema = out.schema(true);
+        let schema = out.take_schema(true);
         compute::Compute::plan(input, out.values, schema, span)
     }
 

@@ -151,7 +151,7 @@ impl Binder<'_> {
                 }
             });
         }
-        let schema = out.schema(input.schema.open);
+        let schema = out.take_schema(input.schema.open);
         let width = schema.len();
         let node = Parse {
             input,

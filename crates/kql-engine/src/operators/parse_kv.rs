@@ -103,7 +103,7 @@ impl Binder<'_> {
         let delimiters = (named("pair_delimiter"), named("kv_delimiter"));
         let none = delimiters == (false, false) && !named("greedy");
         if !(delimiters == (true, true) || named("regex") || none) {
-            let schema = out.schema(input.schema.open);
+            let schema = out.take_schema(input.schema.open);
             return self.unsupported("`parse-kv` with one delimiter", Some(NAME_BOTH), schema, span);
         }
         let mut format = Format {
@@ -127,7 +127,7 @@ impl Binder<'_> {
                 _ => {}
             }
         }
-        let (keys, width, schema) = (schema.columns, out.columns.len(), out.schema(input.schema.open));
+        let (keys, width, schema) = (schema.columns, out.columns.len(), out.take_schema(input.schema.open));
         let node = ParseKv {
             input,
             source,

@@ -62,7 +62,7 @@ impl Binder<'_> {
             binder.append(items, &mut names, &mut unnamed, &mut keys);
         });
         let span = self.at(op.span);
-        let schema = keys.schema(false);
+        let schema = keys.take_schema(false);
         let projected = Compute::plan(input, keys.values, schema, span);
         let star = ast::Distinct {
             keyword: op.keyword,

@@ -89,9 +89,11 @@ impl Binder<'_> {
 
     /// Binds a condition over the columns of all tables, for its diagnostics.
     pub(crate) fn check_condition(&mut self, predicate: &ast::Expr, scope: &Arc<Schema>) {
+        let outer = std::mem::replace(&mut self.only_checked, true);
         self.with_rows(Rows::One(scope.clone()), |binder| {
             binder.search_condition(predicate, Terms::Unread)
         });
+        self.only_checked = outer;
     }
 
     /// The condition over the rows of one table, whose columns are called `columns`. Columns that only other tables have

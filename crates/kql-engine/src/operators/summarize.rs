@@ -166,7 +166,7 @@ impl Binder<'_> {
             aggregates: collector.specs,
         };
         let plan = self.plan(Node::Summarize(Box::new(node)), Schema::new(inner), span);
-        let schema = outer.schema(open);
+        let schema = outer.take_schema(open);
         Compute::plan(plan, outer.values, schema, span)
     }
 
@@ -188,7 +188,7 @@ impl Binder<'_> {
                 binder.append(items, &mut names, &mut unnamed, &mut keys);
             }
         });
-        let schema = keys.schema(input.schema.open);
+        let schema = keys.take_schema(input.schema.open);
         let node = Summarize {
             input,
             keys: keys.values,

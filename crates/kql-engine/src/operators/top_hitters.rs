@@ -81,7 +81,7 @@ impl Binder<'_> {
                 let last = out.values.len() - 1;
                 out.values[last] = self.convert(Expr::column(last, sum, span), ty);
                 out.columns[last].ty = ty;
-                let schema = out.schema(false);
+                let schema = out.take_schema(false);
                 Compute::plan(summed, out.values, schema, span)
             }
         };

@@ -85,14 +85,17 @@ impl KnownUnions {
     /// Unions of fewer tables are made faster than they are found.
     const FEWEST: usize = 64;
     /// Of more, the oldest is forgotten.
-    const MOST: usize = 16;
+    const MOST: usize = 32;
 
     fn unify(&self, legs: &[Named], options: &Options, follow: Follow) -> Arc<Unified> {
         if legs.len() < Self::FEWEST {
             return Arc::new(unify(legs, options, follow));
         }
         let is_of = |known: &KnownUnion| {
-            let same = |(table, (_, plan)): (&Arc<Schema>, &Named)| Arc::ptr_eq(table, &plan.schema);
+            // a view has a new schema each time, with the same columns
+            let same = |(table, (_, plan)): (&Arc<Schema>, &Named)| {
+                Arc::ptr_eq(table, &plan.schema) || *table == plan.schema
+            };
             known.options == *options
                 && known.follow == follow
                 && known.tables.len() == legs.len()
@@ -123,63 +126,99 @@ impl Binder<'_> {
     }
 }
 
+/// The columns of one name.
+struct Seen<'a> {
+    name: &'a Arc<str>,
+    first: Ty,
+    /// Further types, in the order of first sight.
+    others: Vec<Ty>,
+    count: usize,
+}
+
+impl<'a> Seen<'a> {
+    fn new(column: &'a Column) -> Self {
+        Self {
+            name: &column.name,
+            first: column.ty,
+            others: Vec::new(),
+            count: 1,
+        }
+    }
+
+    fn meet(&mut self, ty: Ty, follow: Follow) {
+        let forgotten = follow == Follow::Parser && self.count > 1 && self.others.is_empty();
+        if ty != self.first && !self.others.contains(&ty) && !forgotten {
+            self.others.push(ty);
+        }
+        self.count += 1;
+    }
+
+    /// A type that is not known may be the one that is.
+    fn forget_unknown(&mut self) {
+        if self.others.is_empty() {
+            return;
+        }
+        if self.first == Ty::Unknown {
+            self.first = self.others.remove(0);
+        }
+        self.others.retain(|ty| *ty != Ty::Unknown);
+    }
+}
+
 /// Brings the columns of tables together.
 ///
 /// The parser package forgets a type that comes after two tables of another, and knows no `kind=inner`.
 fn unify(legs: &[Named], options: &Options, follow: Follow) -> Unified {
     let inner = options.inner && follow == Follow::Engine;
-    // the types that each name has, in the order of first sight
-    let mut seen: Vec<(Arc<str>, Vec<Ty>, usize)> = Vec::new();
-    let mut known: HashMap<Arc<str>, usize, FixedState> = HashMap::default();
-    for column in legs.iter().flat_map(|(_, plan)| &plan.schema.columns) {
-        let place = *known.entry(column.name.clone()).or_insert(seen.len());
+    let all = || legs.iter().flat_map(|(_, plan)| &plan.schema.columns);
+    let widest = legs.iter().map(|(_, plan)| plan.schema.len()).max().unwrap_or(0);
+    // the types that each name has, in the order of first sight; and which name each leg's columns have
+    let mut seen: Vec<Seen<'_>> = Vec::with_capacity(widest);
+    let mut known: HashMap<&str, usize, FixedState> = HashMap::with_capacity_and_hasher(widest, FixedState::default());
+    let mut named: Vec<usize> = Vec::with_capacity(all().count());
+    for column in all() {
+        let place = *known.entry(&*column.name).or_insert(seen.len());
+        named.push(place);
         match seen.get_mut(place) {
-            Some((_, types, count)) => {
-                let forgotten = follow == Follow::Parser && *count > 1 && types.len() == 1;
-                if !types.contains(&column.ty) && !forgotten {
-                    types.push(column.ty);
-                }
-                *count += 1;
-            }
-            None => seen.push((column.name.clone(), vec![column.ty], 1)),
+            Some(known) => known.meet(column.ty, follow),
+            None => seen.push(Seen::new(column)),
         }
     }
-    // a type that is not known may be the one that is
-    for (_, types, _) in &mut seen {
-        if types.len() > 1 && follow == Follow::Engine {
-            types.retain(|ty| *ty != Ty::Unknown);
-        }
+    if follow == Follow::Engine {
+        seen.iter_mut().for_each(Seen::forget_unknown);
     }
-    let plain = seen
-        .iter()
-        .filter(|(_, types, _)| types.len() == 1 && follow == Follow::Engine);
-    let mut names = Names::new(plain.map(|(name, _, _)| name.clone()));
-    let mut columns: Vec<Column> = Vec::new();
+    let several = |seen: &Seen<'_>| !seen.others.is_empty();
+    let mut names = Names::default();
+    if seen.iter().any(several) {
+        let plain = seen.iter().filter(|seen| follow == Follow::Engine && !several(seen));
+        names = Names::new(plain.map(|seen| seen.name.clone()));
+    }
+    let mut columns: Vec<Column> = Vec::with_capacity(seen.len());
     // for each name that was seen, where its columns begin
-    let mut starts = Vec::with_capacity(seen.len());
-    for (name, types, count) in &seen {
+    let mut starts = Vec::with_capacity(seen.len() + 1);
+    for seen in &seen {
         starts.push(columns.len());
-        if inner && *count < legs.len() {
+        if inner && seen.count < legs.len() {
             continue;
         }
-        for ty in types {
-            let given = if types.len() == 1 && follow == Follow::Engine {
-                name.clone()
-            } else if types.len() == 1 {
-                names.unique(name)
-            } else {
-                names.unique(&format!("{name}_{ty}"))
+        if !several(seen) {
+            let name = match follow {
+                Follow::Engine => seen.name.clone(),
+                Follow::Parser => names.unique_shared(seen.name),
             };
-            columns.push(Column { name: given, ty: *ty });
+            columns.push(Column { name, ty: seen.first });
+            continue;
+        }
+        for ty in std::iter::once(&seen.first).chain(&seen.others) {
+            let name = names.unique(&format!("{}_{ty}", seen.name));
+            columns.push(Column { name, ty: *ty });
         }
     }
     starts.push(columns.len());
+    let mut named = named.into_iter();
     let places = legs.iter().map(|(_, plan)| {
-        let mut places: Vec<(usize, usize)> = Vec::new();
-        for (from, column) in plan.schema.columns.iter().enumerate() {
-            let Some(&place) = known.get(&column.name) else {
-                continue;
-            };
+        let mut places: Vec<(usize, usize)> = Vec::with_capacity(plan.schema.len());
+        for (from, (column, place)) in plan.schema.columns.iter().zip(&mut named).enumerate() {
             let fits = |to: &usize| columns[*to].ty == column.ty || column.ty == Ty::Unknown;
             places.extend((starts[place]..starts[place + 1]).filter(fits).map(|to| (to, from)));
         }

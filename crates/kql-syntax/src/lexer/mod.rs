@@ -176,7 +176,7 @@ fn clamp(offset: usize) -> u32 {
 /// The offset past the next line break at or after `start`, or the end.
 fn next_line(bytes: &[u8], start: usize) -> usize {
     let rest = &bytes[start..];
-    match rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+    match memchr::memchr2(b'\r', b'\n', rest) {
         Some(at) if rest[at] == b'\r' && rest.get(at + 1) == Some(&b'\n') => start + at + 2,
         Some(at) => start + at + 1,
         None => bytes.len(),

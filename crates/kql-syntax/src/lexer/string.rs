@@ -7,6 +7,17 @@ use crate::{Fix, SyntaxError};
 
 const FENCES: [&str; 2] = ["```", "~~~"];
 
+/// The bytes at which a string of one line may end or hold an escape.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    let (bytes, mut at) = (b"\\\"'\r\n\0", 0);
+    while at < bytes.len() {
+        stops[bytes[at] as usize] = true;
+        at += 1;
+    }
+    stops
+};
+
 impl Lexer<'_> {
     /// True when a string's quote stands at `position`.
     pub(super) fn opens_string(&self, position: usize) -> bool {
@@ -47,6 +58,8 @@ impl Lexer<'_> {
         let mark = self.peek(quote);
         let mut end = quote + 1;
         loop {
+            let rest = self.bytes.get(end..).unwrap_or_default();
+            end += rest.iter().position(|byte| STOPS[usize::from(*byte)]).unwrap_or(rest.len());
             let byte = self.peek(end);
             end += match byte {
                 b'\\' if !verbatim => match escape(&self.bytes[end..]) {

@@ -146,9 +146,11 @@ impl Lexer<'_> {
             (word, b'-') if is_head(word) => &self.source[start..=end],
             _ => return Compound::None,
         };
-        let longest = KEYWORDS
+        let first = KEYWORDS.partition_point(|(text, ..)| *text < heads);
+        let longest = KEYWORDS[first..]
             .iter()
-            .filter(|(text, ..)| text.starts_with(heads) && self.source[start..].starts_with(text))
+            .take_while(|(text, ..)| text.starts_with(heads))
+            .filter(|(text, ..)| self.source[start..].starts_with(text))
             .max_by_key(|(text, ..)| text.len());
         match longest {
             None => Compound::None,
