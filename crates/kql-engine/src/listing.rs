@@ -7,6 +7,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::database::Schemas;
+use crate::names::signs;
 use crate::types::Schema;
 
 /// One of the tables.
@@ -15,6 +16,8 @@ pub(crate) struct Listed {
     pub(crate) name: Arc<str>,
     /// By which it is ordered among all tables.
     pub(crate) lower: String,
+    /// Its letters, for suggestions.
+    pub(crate) signs: u64,
     schema: OnceLock<Option<Arc<Schema>>>,
 }
 
@@ -56,6 +59,7 @@ impl Listing {
         let listed = |name: &str| Listed {
             name: name.into(),
             lower: name.to_lowercase(),
+            signs: signs(name),
             schema: OnceLock::new(),
         };
         let tables: Vec<Listed> = schemas.table_names().into_iter().map(listed).collect();

@@ -5,16 +5,25 @@
 /// Equal but for letter case wins; then fewest edits (insert, delete, replace, swap of neighbours), at most a third of
 /// the longer name's letters; ties go to the candidate that comes first. Compares without regard to case.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(name, candidates.into_iter().map(|candidate| (candidate, None)))
+}
+
+/// [`nearest`] of candidates whose [`signs`] are known or not.
+pub(crate) fn nearest_of<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = (&'a str, Option<u64>)>,
+) -> Option<&'a str> {
     let wanted = Wanted::new(name);
     let mut best: Option<(usize, &'a str)> = None;
-    for candidate in candidates {
+    for (candidate, known) in candidates {
         let limit = best.map_or(usize::MAX, |(edits, _)| edits);
         if candidate == name || candidate.len().abs_diff(name.len()) >= limit.min(name.len() / 3 + 2) {
             continue;
         }
         // as many letters as one text alone has are to be changed, two at best by one edit
         let most = (wanted.letters.len().max(candidate.len()) / 3).min(limit.saturating_sub(1));
-        if (wanted.signs ^ signs(candidate)).count_ones() as usize > 2 * most {
+        let signs = known.unwrap_or_else(|| signs(candidate));
+        if (wanted.signs ^ signs).count_ones() as usize > 2 * most {
             continue;
         }
         let (edits, length) = wanted.edits(candidate);
@@ -72,7 +81,7 @@ fn lower(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// One bit for each letter of a text, whatever its case: all bytes beyond ASCII share one.
-fn signs(text: &str) -> u64 {
+pub(crate) fn signs(text: &str) -> u64 {
     let sign = |byte: u8| match byte {
         b'a'..=b'z' => byte - b'a',
         b'A'..=b'Z' => byte - b'A',

@@ -257,13 +257,17 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
         plan,
         plans: binding.results,
-        tables: binding.tables,
-        written: binding.written,
+        tables: names(&binding.tables),
+        written: names(&binding.written),
         functions: binding.functions,
         watchlists: binding.watchlists,
         render: binding.render,
         notes,
     }
+}
+
+fn names(names: &[Arc<str>]) -> BTreeSet<String> {
+    names.iter().map(|name| name.to_string()).collect()
 }
 
 /// Whether the rows of a plan are in an order that the query asks for.

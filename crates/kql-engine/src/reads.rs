@@ -73,7 +73,7 @@ pub fn tables_read(source: &str, db: &Database) -> Option<BTreeMap<String, Table
         }
         before = [before[1], text];
     }
-    for name in binding.tables.iter().filter(|name| !tables.contains(*name)) {
+    for name in binding.tables.iter().filter(|name| !tables.contains(&***name)) {
         whole(name);
     }
     Some(read)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
-use super::naming::{self, implied};
+use super::naming::{self, implied_by_call};
 use super::signature::resolve;
 use super::{BindError, Binder, Entity, Follow, Rows};
 use crate::aggregates::{self, Aggregate};
@@ -55,7 +55,7 @@ pub(crate) struct Collector {
 }
 
 /// A column that an aggregate call gives: its name, where it has a rule for it, and its value.
-pub(crate) type Output = (Option<String>, Expr);
+pub(crate) type Output = (Option<Arc<str>>, Expr);
 
 impl Binder<'_> {
     /// An aggregate's call within a scalar expression.
@@ -67,7 +67,7 @@ impl Binder<'_> {
                 }
             }
             let name = call.name.text.to_string();
-            let help = Some(format!("aggregates stand in `summarize`: `| summarize {name}(…) by …`"));
+            let help = Some(format!("aggregates stand in `summarize`: `| summarize {name}(…) by …`").into());
             self.report(BindError::AggregateNotAllowed {
                 name,
                 help,
@@ -88,7 +88,7 @@ impl Binder<'_> {
         let Some(entry) = catalog::lookup(Category::Aggregate, name) else {
             return Vec::new();
         };
-        self.out.functions.insert(name.to_owned());
+        self.out.names_function(name);
         let mut collector = self.collector.take().unwrap_or_default();
         let (args, names) = self.aggregate_arguments(call, &collector.keys);
         if let Rows::One(schema) = &self.rows {
@@ -118,7 +118,7 @@ impl Binder<'_> {
                     _ => Ty::Unknown,
                 };
                 return vec![(
-                    implied(&ast::Expr::Call(Box::new(call.clone()))),
+                    implied_by_call(call),
                     Expr {
                         kind: ExprKind::Error,
                         ty,
@@ -131,8 +131,8 @@ impl Binder<'_> {
         let first = RESULTS + collector.outputs;
         collector.outputs += outputs.len();
         let function = aggregates::find(name);
-        let help = refusal::find(Kind::Aggregate, name).map(Refusal::help);
         if function.is_none() {
+            let help = refusal::find(Kind::Aggregate, name).map(Refusal::help);
             self.note_unsupported(&format!("the aggregate `{name}`"), help.as_deref(), span);
         }
         collector.specs.push(AggregateSpec {
@@ -143,12 +143,12 @@ impl Binder<'_> {
             span,
         });
         self.collector = Some(collector);
-        let place = |(index, (name, ty)): (usize, (Option<String>, Ty))| (name, Expr::column(first + index, ty, span));
+        let place = |(index, (name, ty)): (usize, (Option<Arc<str>>, Ty))| (name, Expr::column(first + index, ty, span));
         outputs.into_iter().enumerate().map(place).collect()
     }
 
     /// The arguments, `*` being all columns but the keys and the ones named before it, and the name of each.
-    fn aggregate_arguments(&mut self, call: &ast::Call, keys: &[Arc<str>]) -> (Vec<Expr>, Vec<Option<String>>) {
+    fn aggregate_arguments(&mut self, call: &ast::Call, keys: &[Arc<str>]) -> (Vec<Expr>, Vec<Option<Arc<str>>>) {
         let (mut args, mut names) = (Vec::new(), Vec::new());
         for arg in &call.args {
             if matches!(arg, ast::Expr::Star(_)) {
@@ -162,10 +162,10 @@ impl Binder<'_> {
                 let Rows::One(schema) = self.rows.clone() else { continue };
                 for (index, column) in schema.columns.iter().enumerate() {
                     let named = keys.contains(&column.name)
-                        || names.iter().flatten().any(|name: &String| **name == *column.name);
+                        || names.iter().flatten().any(|name: &Arc<str>| *name == column.name);
                     if !named {
                         args.push(Expr::column(index, column.ty, self.at(arg.span())));
-                        names.push(Some(column.name.to_string()));
+                        names.push(Some(column.name.clone()));
                     }
                 }
                 continue;
@@ -189,10 +189,10 @@ fn name_first(aggregate: &str) -> bool {
 fn outputs(
     call: &ast::Call,
     args: &[Expr],
-    names: &[Option<String>],
+    names: &[Option<Arc<str>>],
     result: Option<Ty>,
     follow: Follow,
-) -> Vec<(Option<String>, Ty)> {
+) -> Vec<(Option<Arc<str>>, Ty)> {
     let name = &*call.name.text;
     let promoted = |ty: Ty| if ty == Ty::Int { Ty::Long } else { ty };
     let first_ty = args.first().map_or(Ty::Unknown, |arg| arg.ty);
@@ -207,19 +207,19 @@ fn outputs(
                 .map(|(index, (arg, name))| {
                     let own = name.clone();
                     let name = match own {
-                        Some(own) if obsolete && index == 0 => Some(format!("{prefix}_{own}")),
-                        Some(own) if obsolete => Some(format!("{prefix}_{}_{own}", first_name())),
+                        Some(own) if obsolete && index == 0 => Some(format!("{prefix}_{own}").into()),
+                        Some(own) if obsolete => Some(format!("{prefix}_{}_{own}", first_name()).into()),
                         Some(own) => Some(own),
-                        None if index == 0 => Some(format!("{prefix}_")),
-                        None => Some(format!("{prefix}_{}_arg{index}", first_name())),
+                        None if index == 0 => Some(format!("{prefix}_").into()),
+                        None => Some(format!("{prefix}_{}_arg{index}", first_name()).into()),
                     };
                     (name, arg.ty)
                 })
                 .collect()
         }
         "take_any" | "any" => {
-            let named = |own: &Option<String>| match own {
-                Some(own) if name == "any" => Some(format!("any_{own}")),
+            let named = |own: &Option<Arc<str>>| match own {
+                Some(own) if name == "any" => Some(format!("any_{own}").into()),
                 other => other.clone(),
             };
             args.iter().zip(names).map(|(arg, own)| (named(own), arg.ty)).collect()
@@ -228,7 +228,7 @@ fn outputs(
             .iter()
             .map(|arg| {
                 (
-                    Some(format!("{}_{}_{}", "percentile", first_name(), percent(arg))),
+                    Some(format!("{}_{}_{}", "percentile", first_name(), percent(arg)).into()),
                     promoted(first_ty),
                 )
             })
@@ -237,24 +237,24 @@ fn outputs(
             .iter()
             .map(|arg| {
                 (
-                    Some(format!("{}_{}_{}", "percentile", first_name(), percent(arg))),
+                    Some(format!("{}_{}_{}", "percentile", first_name(), percent(arg)).into()),
                     promoted(first_ty),
                 )
             })
             .collect(),
         "percentiles_array" | "percentilesw_array" => {
-            vec![(Some(format!("percentiles_{}", first_name())), Ty::Dynamic)]
+            vec![(Some(format!("percentiles_{}", first_name()).into()), Ty::Dynamic)]
         }
         "covariance" | "covariancep" | "covarianceif" | "covariancepif" if follow == Follow::Engine => {
             let second = names.get(1).cloned().flatten().unwrap_or_default();
             vec![(
-                Some(format!("{name}_{}_{second}", first_name())),
+                Some(format!("{name}_{}_{second}", first_name()).into()),
                 result.unwrap_or(Ty::Real),
             )]
         }
-        "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name())), Ty::Long)],
+        "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name()).into()), Ty::Long)],
         _ => vec![(
-            implied(&ast::Expr::Call(Box::new(call.clone()))),
+            implied_by_call(call),
             result.unwrap_or(promoted(first_ty)),
         )],
     }

@@ -33,7 +33,7 @@ impl Binder<'_> {
         }
         let aggregate = self.collector.is_some() && catalog::lookup(Category::Aggregate, name).is_some();
         if let Some(entry) = catalog::lookup(Category::Function, name).filter(|_| !aggregate) {
-            self.out.functions.insert(name.to_owned());
+            self.out.names_function(name);
             return Entity::Scalar(self.catalog_call(entry, call));
         }
         if catalog::lookup(Category::Aggregate, name).is_some() {
@@ -137,7 +137,7 @@ impl Binder<'_> {
             }
             "database" => {
                 let Some(arg) = call.args.first() else {
-                    self.out.functions.insert(name.to_owned());
+                    self.out.names_function(name);
                     return Some(Entity::Database(DatabaseRef::This));
                 };
                 let text = self.name_argument(arg);
@@ -212,7 +212,7 @@ impl Binder<'_> {
                 };
                 let name = self.name_argument(column)?;
                 let default = self.scalar(default);
-                self.out.functions.insert(call.name.text.to_string());
+                self.out.names_function(&call.name.text);
                 Entity::Scalar(match self.column(&name, span) {
                     Some(found) => found,
                     None => default,
@@ -235,7 +235,7 @@ impl Binder<'_> {
             "_GetWatchlist" => Entity::Table(self.watchlist(call, span)?),
             _ => return None,
         };
-        self.out.functions.insert(name.to_owned());
+        self.out.names_function(name);
         Some(entity)
     }
 
@@ -420,17 +420,18 @@ impl Binder<'_> {
     /// Arguments that must be constants, literals, or one of some words.
     fn check_forms(&mut self, entry: &CatalogEntry, call: &ast::Call, args: &[Expr]) {
         let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
-        let Some((signature, places)) = entry
-            .signatures
-            .iter()
-            .find_map(|signature| super::signature::layout(signature, &types).map(|places| (signature, places)))
+        let mut signatures = entry.signatures.iter();
+        let Some((signature, layout)) =
+            signatures.find_map(|signature| super::signature::layout(signature, &types).map(|layout| (signature, layout)))
         else {
             return;
         };
-        for (index, (&place, arg)) in places.iter().zip(args).enumerate() {
-            let param = &signature.params[place];
+        for (index, arg) in args.iter().enumerate() {
+            let param = &signature.params[layout.place(index)];
             let mut inner = false;
-            arg.walk(&mut |expr| inner |= matches!(expr.kind, ExprKind::Column(_)));
+            if param.arg != ArgForm::Any || !param.values.is_empty() {
+                arg.walk(&mut |expr| inner |= matches!(expr.kind, ExprKind::Column(_)));
+            }
             let span = self.at(call.args.get(index).map_or(arg.span, ast::Expr::span));
             if matches!(param.arg, ArgForm::Constant) && inner {
                 self.report(BindError::ConstantExpected { help: None, span });

@@ -234,7 +234,7 @@ impl Binder<'_> {
         name: Span,
         span: Span,
     ) -> Entity {
-        self.out.functions.insert(function.name.clone());
+        self.out.names_function(&function.name);
         // rows of a table of that name stand for what the function would give
         let stub = self.db.tables.get(&function.name).cloned();
         if let (Body::Known(body), None) = (&function.body, &stub) {

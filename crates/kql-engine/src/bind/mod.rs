@@ -58,9 +58,10 @@ pub(crate) struct Binding {
     /// What the last statement that yields something yields: the query's result.
     pub(crate) last: Option<Arc<Plan>>,
     pub(crate) diagnostics: Vec<BindError>,
-    pub(crate) tables: BTreeSet<String>,
-    /// Those of the tables that the text names as such: not by a computed name, nor in a cluster that is not known.
-    pub(crate) written: BTreeSet<String>,
+    /// The tables that are named, each as often as it is.
+    pub(crate) tables: Vec<Arc<str>>,
+    /// Those of them that the text names as such: not by a computed name, nor in a cluster that is not known.
+    pub(crate) written: Vec<Arc<str>>,
     /// Where tables are named whose rows are stored, in no order.
     pub(crate) stored: crate::serialized::Stored,
     pub(crate) functions: BTreeSet<String>,
@@ -72,6 +73,15 @@ pub(crate) struct Binding {
     /// An `assert` that does not hold: the query fails without being run.
     pub(crate) failed: Option<EvalError>,
     pub(crate) notes: Vec<Note>,
+}
+
+impl Binding {
+    /// Remembers that a function is called.
+    pub(crate) fn names_function(&mut self, name: &str) {
+        if !self.functions.contains(name) {
+            self.functions.insert(name.to_owned());
+        }
+    }
 }
 
 /// What `render` says.
@@ -211,8 +221,8 @@ impl<'a> Binder<'a> {
                 results: Vec::new(),
                 last: None,
                 diagnostics: Vec::new(),
-                tables: BTreeSet::new(),
-                written: BTreeSet::new(),
+                tables: Vec::new(),
+                written: Vec::new(),
                 stored: BTreeSet::new(),
                 functions: BTreeSet::new(),
                 watchlists: BTreeSet::new(),

@@ -6,78 +6,78 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
-use kql_syntax::ast::{Expr, LiteralValue};
+use kql_syntax::ast::{Call, Expr, LiteralValue};
 
 use crate::catalog::{self, Category, ResultName};
 use crate::types::{Column, Schema};
 
 /// The name that an expression gives its column, if it gives one: a column's own, `d_a_b` of a path, `sum_x` of an
 /// aggregate.
-pub(crate) fn implied(expr: &Expr) -> Option<String> {
+pub(crate) fn implied(expr: &Expr) -> Option<Arc<str>> {
     match expr.unparenthesized() {
-        Expr::Name(name) => Some(name.text.to_string()),
-        Expr::Path(path) => {
-            let selector = implied(&path.selector)?;
-            match path.base.unparenthesized() {
-                Expr::Name(base) if base.text.starts_with('$') => Some(selector),
-                base => Some(match implied(base) {
-                    Some(base) => format!("{base}_{selector}"),
-                    None => selector,
-                }),
-            }
-        }
+        Expr::Name(name) => Some(name.text.clone()),
+        Expr::Path(path) => Some(behind(&path.base, implied(&path.selector)?)),
         Expr::Element(element) => {
             let Expr::Literal(index) = element.index.unparenthesized() else {
                 return None;
             };
             let index = match &index.value {
-                LiteralValue::String(text) => text.value.to_string(),
-                LiteralValue::Long(Some(number)) => number.to_string(),
+                LiteralValue::String(text) => text.value.clone(),
+                LiteralValue::Long(Some(number)) => number.to_string().into(),
                 _ => return None,
             };
-            match element.base.unparenthesized() {
-                Expr::Name(base) if base.text.starts_with('$') => Some(index),
-                base => Some(match implied(base) {
-                    Some(base) => format!("{base}_{index}"),
-                    None => index,
-                }),
-            }
+            Some(behind(&element.base, index))
         }
-        Expr::Call(call) => {
-            let entry = catalog::lookup(Category::Function, &call.name.text)
-                .or_else(|| catalog::lookup(Category::Aggregate, &call.name.text))?;
-            let first = || call.args.first().and_then(argument);
-            let prefix = if entry.prefix.is_empty() {
-                entry.name
-            } else {
-                entry.prefix
-            };
-            match entry.result_name {
-                ResultName::None => None,
-                // as recorded, against the catalog
-                ResultName::FirstArgument if matches!(entry.name, "pow" | "exp10") => None,
-                ResultName::FirstArgument => first(),
-                ResultName::PrefixOnly => Some(format!("{prefix}_")),
-                ResultName::PrefixAndFirstArgument => Some(format!("{prefix}_{}", first().unwrap_or_default())),
-                ResultName::NameAndFirstArgument => Some(format!("{}_{}", entry.name, first().unwrap_or_default())),
-                ResultName::OnlyArgument => (call.args.len() == 1).then(first).flatten(),
-                ResultName::FirstArgumentValueIfColumn => match call.args.first()?.unparenthesized() {
-                    Expr::Literal(literal) => match &literal.value {
-                        LiteralValue::String(text) => Some(text.value.to_string()),
-                        _ => None,
-                    },
-                    _ => None,
-                },
-            }
-        }
+        Expr::Call(call) => implied_by_call(call),
         _ => None,
     }
 }
 
+/// The name of a member of `base`.
+fn behind(base: &Expr, member: Arc<str>) -> Arc<str> {
+    match base.unparenthesized() {
+        Expr::Name(base) if base.text.starts_with('$') => member,
+        base => match implied(base) {
+            Some(base) => format!("{base}_{member}").into(),
+            None => member,
+        },
+    }
+}
+
+/// The name that a call of a function or an aggregate gives its column, if it gives one.
+pub(crate) fn implied_by_call(call: &Call) -> Option<Arc<str>> {
+    let entry = catalog::lookup(Category::Function, &call.name.text)
+        .or_else(|| catalog::lookup(Category::Aggregate, &call.name.text))?;
+    let first = || call.args.first().and_then(argument);
+    let prefix = if entry.prefix.is_empty() {
+        entry.name
+    } else {
+        entry.prefix
+    };
+    let joined = |prefix: &str| format!("{prefix}_{}", first().unwrap_or_default()).into();
+    match entry.result_name {
+        ResultName::None => None,
+        // as recorded, against the catalog
+        ResultName::FirstArgument if matches!(entry.name, "pow" | "exp10") => None,
+        ResultName::FirstArgument => first(),
+        ResultName::PrefixOnly => Some(format!("{prefix}_").into()),
+        ResultName::PrefixAndFirstArgument => Some(joined(prefix)),
+        ResultName::NameAndFirstArgument => Some(joined(entry.name)),
+        ResultName::OnlyArgument => (call.args.len() == 1).then(first).flatten(),
+        ResultName::FirstArgumentValueIfColumn => match call.args.first()?.unparenthesized() {
+            Expr::Literal(literal) => match &literal.value {
+                LiteralValue::String(text) => Some(text.value.clone()),
+                _ => None,
+            },
+            _ => None,
+        },
+    }
+}
+
 /// The name that an argument lends to the call around it.
-pub(crate) fn argument(expr: &Expr) -> Option<String> {
+pub(crate) fn argument(expr: &Expr) -> Option<Arc<str>> {
     match expr {
-        Expr::Named(named) => named.names.first().map(|name| name.text.to_string()),
+        Expr::Named(named) => named.names.first().map(|name| name.text.clone()),
         other => implied(other),
     }
 }
@@ -189,15 +189,22 @@ impl Names {
         if self.has(name) {
             return self.unique(name);
         }
-        self.taken.insert(name.clone(), 0);
+        self.take(name.clone());
         name.clone()
+    }
+
+    fn take(&mut self, name: Arc<str>) {
+        if self.taken.capacity() == 0 {
+            self.taken.reserve(12);
+        }
+        self.taken.insert(name, 0);
     }
 
     /// Takes `name`, or the first of `name1`, `name2`, … that is free.
     pub(crate) fn unique(&mut self, name: &str) -> Arc<str> {
         if !self.has(name) {
             let name: Arc<str> = name.into();
-            self.taken.insert(name.clone(), 0);
+            self.take(name.clone());
             return name;
         }
         let mut number = self.taken.get(name).copied().unwrap_or_default();

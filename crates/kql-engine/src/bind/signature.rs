@@ -104,21 +104,45 @@ pub(crate) fn common(types: impl IntoIterator<Item = Ty>, mixed: bool) -> Option
     found
 }
 
-/// Which parameter each of `count` arguments belongs to; nothing where the signature does not take so many.
+/// Which parameter each of a call's arguments belongs to.
 ///
 /// Repeating parameters take turns where several neighbours repeat (`case(p1, v1, p2, v2, else)`).
-/// Optional parameters behind repeating ones are taken where the last argument's type is theirs.
-pub(crate) fn layout(signature: &Signature, args: &[Ty]) -> Option<Vec<usize>> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    first: usize,
+    repeating: usize,
+    middle: usize,
+}
+
+impl Layout {
+    /// The place of the parameter that the argument at `index` belongs to.
+    pub(crate) fn place(self, index: usize) -> usize {
+        if index < self.first {
+            index
+        } else if index < self.first + self.middle {
+            self.first + (index - self.first) % self.repeating
+        } else {
+            index - self.middle + self.repeating
+        }
+    }
+}
+
+/// The layout of `args`; nothing where the signature does not take so many. Optional parameters behind repeating ones
+/// are taken where the last argument's type is theirs.
+pub(crate) fn layout(signature: &Signature, args: &[Ty]) -> Option<Layout> {
     let count = args.len();
     let (fewest, most) = signature.arity();
     if count < fewest || count > most {
         return None;
     }
     let params = &signature.params;
-    let first = params.iter().position(|param| param.occurs.1 > 1);
-    let Some(first) = first else {
+    let Some(first) = params.iter().position(|param| param.occurs.1 > 1) else {
         // optional ones are left out from the end
-        return Some((0..count).collect());
+        return Some(Layout {
+            first: count,
+            repeating: 0,
+            middle: 0,
+        });
     };
     let repeating = params[first..].iter().take_while(|param| param.occurs.1 > 1).count();
     let mut behind = params.len() - first - repeating;
@@ -130,10 +154,11 @@ pub(crate) fn layout(signature: &Signature, args: &[Ty]) -> Option<Vec<usize>> {
         behind -= 1;
     }
     let middle = count.checked_sub(first + behind)?;
-    let mut out: Vec<usize> = (0..first.min(count)).collect();
-    out.extend((0..middle).map(|index| first + index % repeating));
-    out.extend((0..behind).map(|index| first + repeating + index));
-    (out.len() == count).then_some(out)
+    Some(Layout {
+        first,
+        repeating,
+        middle,
+    })
 }
 
 fn wanted(param: &Param, first: Ty) -> Wanted {
@@ -229,48 +254,40 @@ fn is_common(kind: ParamKind) -> bool {
 }
 
 /// The type that the arguments of "common" parameters share. With `dynamic` among them the others decide.
-fn common_of(signature: &Signature, places: &[usize], args: &[Ty]) -> Result<Option<Ty>, Mismatch> {
-    let kind = |place: usize| signature.params[place].kind;
-    let mixed = places
-        .iter()
-        .any(|&place| kind(place) == ParamKind::CommonScalarOrDynamic);
-    let types: Vec<Ty> = places
-        .iter()
-        .zip(args)
-        .filter(|(place, _)| is_common(kind(**place)))
-        .map(|(_, ty)| *ty)
-        .collect();
-    if types.is_empty() {
+fn common_of(signature: &Signature, layout: Layout, args: &[Ty]) -> Result<Option<Ty>, Mismatch> {
+    if !signature.params.iter().any(|param| is_common(param.kind)) {
+        return Ok(None);
+    }
+    let kind = |index: usize| signature.params[layout.place(index)].kind;
+    let mixed = (0..args.len()).any(|index| kind(index) == ParamKind::CommonScalarOrDynamic);
+    let types = || (0..args.len()).filter(|index| is_common(kind(*index))).map(|index| args[index]);
+    if types().next().is_none() {
         return Ok(None);
     }
     if mixed {
-        let plain: Vec<Ty> = types.iter().copied().filter(|ty| *ty != Ty::Dynamic).collect();
-        return Ok(if plain.is_empty() {
-            Some(Ty::Dynamic)
-        } else {
-            common(plain, true)
+        let mut plain = types().filter(|ty| *ty != Ty::Dynamic).peekable();
+        return Ok(match plain.peek() {
+            None => Some(Ty::Dynamic),
+            Some(_) => common(plain, true),
         });
     }
-    common(types, false).map(Some).ok_or(Mismatch::NoCommonType)
+    common(types(), false).map(Some).ok_or(Mismatch::NoCommonType)
 }
 
 /// Chooses the signature of `entry` that fits these argument types best; the first of equals.
 pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mismatch> {
-    let candidates: Vec<(&Signature, Vec<usize>)> = entry
-        .signatures
-        .iter()
-        .filter_map(|signature| layout(signature, args).map(|places| (signature, places)))
-        .collect();
-    if candidates.is_empty() {
-        return Err(Mismatch::Count);
-    }
-    let mut best: Option<(u32, Resolved)> = None;
-    let mut failure = None;
-    for (signature, places) in &candidates {
-        match try_signature(signature, places, args) {
-            Ok((score, resolved)) => {
-                if best.as_ref().is_none_or(|(so_far, _)| score < *so_far) {
-                    best = Some((score, resolved));
+    let candidates = || {
+        let signatures = entry.signatures.iter();
+        signatures.filter_map(|signature| layout(signature, args).map(|layout| (signature, layout)))
+    };
+    let mut best: Option<(u32, &Signature, Layout, Option<Ty>)> = None;
+    let (mut failure, mut count) = (None, 0);
+    for (signature, layout) in candidates() {
+        count += 1;
+        match score(signature, layout, args) {
+            Ok((score, shared)) => {
+                if best.is_none_or(|(so_far, ..)| score < so_far) {
+                    best = Some((score, signature, layout, shared));
                 }
             }
             Err(mismatch) => {
@@ -278,53 +295,56 @@ pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mis
             }
         }
     }
-    if args.contains(&Ty::Unknown)
-        && let Some((_, resolved)) = &mut best
-    {
+    let Some((_, signature, layout, shared)) = best else {
+        return Err(match failure {
+            None => Mismatch::Count,
+            Some(mismatch) if count == 1 || mismatch == Mismatch::NoCommonType => mismatch,
+            Some(_) => Mismatch::Types,
+        });
+    };
+    let mut resolved = resolved(signature, layout, args, shared);
+    if args.contains(&Ty::Unknown) {
         // an argument of unknown type leaves open which signature is meant
-        let mut results = candidates
-            .iter()
-            .filter_map(|(signature, places)| try_signature(signature, places, args).ok())
-            .map(|(_, resolved)| resolved.result);
+        let mut results = candidates().filter_map(|(signature, layout)| {
+            let (_, shared) = score(signature, layout, args).ok()?;
+            Some(result_type(signature, args, shared))
+        });
         let first = results.next().flatten();
         if results.any(|result| result != first) {
             resolved.result = resolved.result.map(|_| Ty::Unknown);
         }
     }
-    match (best, failure) {
-        (Some((_, resolved)), _) => Ok(resolved),
-        (None, Some(mismatch)) if candidates.len() == 1 || mismatch == Mismatch::NoCommonType => Err(mismatch),
-        _ => Err(Mismatch::Types),
-    }
+    Ok(resolved)
 }
 
-fn try_signature(signature: &Signature, places: &[usize], args: &[Ty]) -> Result<(u32, Resolved), Mismatch> {
-    let (mut score, mut targets) = (0, Vec::with_capacity(args.len()));
+/// How well the arguments fit a signature, 0 being exact, and the type that those of "common" parameters share.
+fn score(signature: &Signature, layout: Layout, args: &[Ty]) -> Result<(u32, Option<Ty>), Mismatch> {
     let first = args.first().copied().unwrap_or(Ty::Unknown);
-    for (index, (&place, &ty)) in places.iter().zip(args).enumerate() {
-        let param = &signature.params[place];
-        let (cost, target) = fit(param, ty, args).ok_or_else(|| Mismatch::Argument(index, wanted(param, first)))?;
+    let mut score = 0;
+    for (index, ty) in args.iter().enumerate() {
+        let param = &signature.params[layout.place(index)];
+        let (cost, _) = fit(param, *ty, args).ok_or_else(|| Mismatch::Argument(index, wanted(param, first)))?;
         score += cost;
-        targets.push(target);
     }
-    let shared = common_of(signature, places, args)?;
-    if let Some(shared) = shared {
-        for (target, &place) in targets.iter_mut().zip(places) {
-            if is_common(signature.params[place].kind) {
-                *target = shared;
-            }
-        }
-    }
+    Ok((score, common_of(signature, layout, args)?))
+}
+
+/// What a signature that fits makes of a call.
+fn resolved(signature: &Signature, layout: Layout, args: &[Ty], shared: Option<Ty>) -> Resolved {
     let result = result_type(signature, args, shared);
-    if signature.returns == Returns::Widest
-        && let Some(widest) = result
-    {
-        targets
-            .iter_mut()
-            .filter(|target| target.is_number())
-            .for_each(|target| *target = widest);
+    let widest = result.filter(|_| signature.returns == Returns::Widest);
+    let target = |(index, ty): (usize, &Ty)| {
+        let param = &signature.params[layout.place(index)];
+        let target = match shared {
+            Some(shared) if is_common(param.kind) => shared,
+            _ => fit(param, *ty, args).map_or(*ty, |(_, target)| target),
+        };
+        widest.filter(|_| target.is_number()).unwrap_or(target)
+    };
+    Resolved {
+        targets: args.iter().enumerate().map(target).collect(),
+        result,
     }
-    Ok((score, Resolved { targets, result }))
 }
 
 fn result_type(signature: &Signature, args: &[Ty], shared: Option<Ty>) -> Option<Ty> {

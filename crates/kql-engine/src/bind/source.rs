@@ -11,7 +11,7 @@ use crate::cast::cast;
 use crate::construct::Construct;
 use crate::database::Table;
 use crate::functions::example;
-use crate::names::nearest;
+use crate::names::{nearest, nearest_of};
 use crate::operators::table_set::Counted;
 use crate::operators::tables::Named;
 use crate::plan::{Node, Plan};
@@ -181,9 +181,9 @@ impl Binder<'_> {
             return self.table_of_named(name, number, span);
         }
         if let Some(table) = self.db.table(&name.text) {
-            self.out.tables.insert(name.text.to_string());
+            self.out.tables.push(name.text.clone());
             if !self.computed && database == DatabaseRef::This {
-                self.out.written.insert(name.text.to_string());
+                self.out.written.push(name.text.clone());
             }
             self.out.stored.insert((span.start, span.end));
             let schema = table.schema.clone();
@@ -265,9 +265,10 @@ impl Binder<'_> {
     fn unknown_table(&mut self, name: &str, span: Span) {
         let near = {
             let (tables, variables) = (self.db.listing(), self.env.names());
-            let listed = tables.tables.iter().map(|table| &*table.name);
+            let listed = tables.tables.iter().map(|table| (&*table.name, Some(table.signs)));
             let held = self.db.tables.keys().map(String::as_str);
-            nearest(name, variables.into_iter().chain(held).chain(listed)).map(str::to_owned)
+            let others = variables.into_iter().chain(held).map(|name| (name, None));
+            nearest_of(name, others.chain(listed)).map(str::to_owned)
         };
         let help = near.map(|near| format!("did you mean `{near}`?"));
         if self.fuzzy > 0 {
@@ -292,10 +293,10 @@ impl Binder<'_> {
         let mut found = Vec::with_capacity(tables.len());
         for (name, table) in tables {
             if counted != Counted::Not {
-                self.out.tables.insert(name.to_string());
+                self.out.tables.push(name.clone());
             }
             if counted == Counted::Written {
-                self.out.written.insert(name.to_string());
+                self.out.written.push(name.clone());
             }
             let schema = table.schema.clone();
             found.push((Some(name), self.plan(Node::Table(table), schema, span)));

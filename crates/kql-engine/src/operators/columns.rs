@@ -15,7 +15,7 @@ pub(crate) struct Item {
     /// The name that was written.
     pub(crate) written: Option<ast::Name>,
     /// The name that the expression gives it.
-    pub(crate) implied: Option<String>,
+    pub(crate) implied: Option<Arc<str>>,
     /// The value.
     pub(crate) value: Expr,
     /// Whether it is a column by its name, which goes for written.
@@ -53,7 +53,7 @@ impl Binder<'_> {
     }
 
     /// The columns that an expression gives, with the names it implies.
-    fn outputs(&mut self, expr: &ast::Expr) -> Vec<(Option<String>, Expr)> {
+    fn outputs(&mut self, expr: &ast::Expr) -> Vec<(Option<Arc<str>>, Expr)> {
         if let ast::Expr::Call(call) = expr.unparenthesized() {
             let name = &*call.name.text;
             let hidden = self.env.get(name).is_some();
@@ -74,7 +74,7 @@ impl Binder<'_> {
         {
             let span = self.at(*span);
             let column = |(index, column): (usize, &Column)| {
-                (Some(column.name.to_string()), Expr::column(index, column.ty, span))
+                (Some(column.name.clone()), Expr::column(index, column.ty, span))
             };
             return schema.columns.iter().enumerate().map(column).collect();
         }
@@ -87,7 +87,7 @@ impl Binder<'_> {
     }
 
     /// The name that an expression implies; a wrapper over one aggregate takes the aggregate's.
-    fn implied_name(&self, expr: &ast::Expr) -> Option<String> {
+    fn implied_name(&self, expr: &ast::Expr) -> Option<Arc<str>> {
         implied(expr).or_else(|| {
             self.collector.as_ref()?;
             let ast::Expr::Call(call) = expr.unparenthesized() else {
@@ -97,7 +97,7 @@ impl Binder<'_> {
                 let (of, at) = (call.args.first().and_then(implied), call.args.get(1)?);
                 let ast::Expr::Literal(at) = at else { return None };
                 let at = crate::bind::literal_value(at).to_text().replace('.', "_");
-                return Some(format!("percentile_{}_{at}", of.unwrap_or_default()));
+                return Some(format!("percentile_{}_{at}", of.unwrap_or_default()).into());
             }
             (call.args.len() <= 2)
                 .then(|| call.args.first().and_then(|arg| self.implied_name(arg)))
@@ -106,7 +106,7 @@ impl Binder<'_> {
     }
 
     /// A function that gives several columns: its kernel gives an array of them.
-    fn split(&mut self, call: &ast::Call, parts: &[(&str, Ty)]) -> Vec<(Option<String>, Expr)> {
+    fn split(&mut self, call: &ast::Call, parts: &[(&str, Ty)]) -> Vec<(Option<Arc<str>>, Expr)> {
         let value = self.call_value(call);
         let argument = call.args.first().and_then(implied).unwrap_or_default();
         parts
@@ -122,19 +122,22 @@ impl Binder<'_> {
                     None => self.result_at(&value, index),
                 };
                 let name = format!("{}_{argument}_{part}", call.name.text);
-                (Some(name), self.convert(element, *ty))
+                (Some(name.into()), self.convert(element, *ty))
             })
             .collect()
     }
 
     /// `array_sort_asc(a, b)`: `a_sorted` and `b_sorted`; an array without a name is called `array0`, by its place.
-    fn sorted_arrays(&mut self, call: &ast::Call) -> Vec<(Option<String>, Expr)> {
+    fn sorted_arrays(&mut self, call: &ast::Call) -> Vec<(Option<Arc<str>>, Expr)> {
         let value = self.call_value(call);
         let flag = |arg: &ast::Expr| matches!(arg, ast::Expr::Literal(literal) if matches!(literal.value, ast::LiteralValue::Bool(_)));
         let arrays: Vec<&ast::Expr> = call.args.iter().filter(|arg| !flag(arg)).collect();
         let name = |index: usize| {
             let array = arrays.get(index).and_then(|array| implied(array));
-            Some(array.unwrap_or_else(|| format!("array{index}")) + "_sorted")
+            Some(match array {
+                Some(array) => format!("{array}_sorted").into(),
+                None => format!("array{index}_sorted").into(),
+            })
         };
         match arrays.len() {
             0 | 1 => vec![(name(0), value)],
@@ -179,21 +182,20 @@ impl Binder<'_> {
                     }
                 }
                 (None, Some(implied)) if item.declares => {
-                    let name: Arc<str> = implied.as_str().into();
-                    if names.is_written(&name) {
+                    if names.is_written(implied) {
                         let span = item.value.span;
                         self.report(BindError::DuplicateColumn {
-                            name: implied.clone(),
+                            name: implied.to_string(),
                             help: None,
                             span,
                         });
-                        names.unique(&name)
+                        names.unique(implied)
                     } else {
-                        let name = names.unique(&name);
+                        let name = names.unique_shared(implied);
                         names.write(&name)
                     }
                 }
-                (None, Some(implied)) => names.unique(implied),
+                (None, Some(implied)) => names.unique_shared(implied),
                 (None, None) => names.unnamed(unnamed),
             };
             out.push(name, item.value);

@@ -308,7 +308,7 @@ impl Binder<'_> {
                                 out.values[place] = item.value;
                                 continue;
                             }
-                            names.unique(&written.text)
+                            names.unique_shared(&written.text)
                         }
                         (None, Some(implied)) => {
                             let place = out.columns.iter().position(|column| *column.name == **implied);
@@ -317,7 +317,7 @@ impl Binder<'_> {
                                 out.values[place] = item.value;
                                 continue;
                             }
-                            names.unique(implied)
+                            names.unique_shared(implied)
                         }
                         (None, None) => names.unnamed(&mut unnamed),
                     };

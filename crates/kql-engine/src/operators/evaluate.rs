@@ -77,7 +77,7 @@ impl Binder<'_> {
             });
             return self.error_table(span);
         }
-        self.out.functions.insert(name.to_owned());
+        self.out.names_function(name);
         let written = op.schema.as_ref().map(|schema| {
             let mut columns = Vec::new();
             if schema.star.is_some() {

@@ -47,7 +47,7 @@ impl Binder<'_> {
             }
             let name = implied(column).unwrap_or_default();
             let mut keys = Projection::default();
-            keys.push(name.as_str().into(), value);
+            keys.push(name.clone(), value);
             let plan = self.counted(shared.clone(), keys, format!("count_{name}").into(), op.span);
             let title = match index {
                 0 => "Facet".into(),

@@ -78,7 +78,7 @@ impl Binder<'_> {
             }
         });
         let (written, axis) = match &op.on {
-            ast::Expr::Named(named) => (named.names.first().map(|name| name.text.to_string()), &named.value),
+            ast::Expr::Named(named) => (named.names.first().map(|name| name.text.clone()), &named.value),
             other => (None, other),
         };
         let axis_name = names.unique(&written.or_else(|| implied(axis)).unwrap_or_else(|| "Column1".into()));

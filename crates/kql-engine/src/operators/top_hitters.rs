@@ -57,7 +57,7 @@ impl Binder<'_> {
                 self.counted(input, keys, names.unique(&name), span)
             }
             Some(item) => {
-                let written = item.written.map(|name| name.text.to_string());
+                let written = item.written.map(|name| name.text);
                 let name = format!("approximate_sum_{}", written.or(item.implied).unwrap_or_default());
                 let value = item.value;
                 if !value.ty.is_number() && !matches!(value.ty, Ty::Unknown | Ty::Dynamic) {

@@ -69,7 +69,7 @@ impl Binder<'_> {
             let (of, of_name) = match of {
                 Some(item) => (
                     item.value,
-                    item.written.map(|name| name.text.to_string()).or(item.implied),
+                    item.written.map(|name| name.text).or(item.implied),
                 ),
                 None => (Expr::error(self.at(level.of.span())), None),
             };
@@ -128,7 +128,7 @@ impl Binder<'_> {
             let name = crate::bind::implied(by).unwrap_or_else(|| "this".into());
             let help = Some("write an aggregate, for example `max(…)`".into());
             self.report(BindError::NotAnAggregate {
-                name: name.clone(),
+                name: name.to_string(),
                 help,
                 span,
             });

@@ -71,7 +71,7 @@ pub struct PluginArg {
     /// `name=`, where written.
     pub name: Option<String>,
     /// The name that the expression implies: a column's.
-    pub implied: Option<String>,
+    pub implied: Option<Arc<str>>,
     /// What it is.
     pub value: ArgValue,
     /// Where it stands.
