@@ -259,8 +259,9 @@ impl Database {
         let mut found = Vec::with_capacity(listing.tables.len());
         for place in &listing.by_name {
             let listed = &listing.tables[*place];
-            let order = (listed.lower.as_str(), &*listed.name);
-            while let Some((_, name, table)) = held.next_if(|(lower, name, _)| (lower.as_str(), name.as_str()) < order) {
+            let order = listed.order();
+            while let Some((_, name, table)) = held.next_if(|(lower, name, _)| (lower.as_str(), name.as_str()) < order)
+            {
                 found.push((name.as_str().into(), table.clone()));
             }
             if !fits(&listed.name) || self.tables.contains_key(&*listed.name) {

@@ -14,14 +14,18 @@ use crate::types::Schema;
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) name: Arc<str>,
-    /// By which it is ordered among all tables.
-    pub(crate) lower: String,
+    lower: String,
     /// Its letters, for suggestions.
     pub(crate) signs: u64,
     schema: OnceLock<Option<Arc<Schema>>>,
 }
 
 impl Listed {
+    /// What tables are ordered by.
+    pub(crate) fn order(&self) -> (&str, &str) {
+        (&self.lower, &self.name)
+    }
+
     /// Its columns, as `schemas` give them.
     pub(crate) fn schema(&self, schemas: &dyn Schemas) -> Option<&Arc<Schema>> {
         self.schema.get_or_init(|| schemas.table(&self.name)).as_ref()
@@ -39,17 +43,25 @@ pub(crate) struct Listing {
 
 /// The listing of the schemas that a database has.
 #[derive(Default)]
-pub(crate) struct KnownListing(Mutex<Option<(Arc<dyn Schemas>, Arc<Listing>)>>);
+pub(crate) struct KnownListing(Mutex<Option<OfSchemas>>);
+
+struct OfSchemas {
+    schemas: Arc<dyn Schemas>,
+    listing: Arc<Listing>,
+}
 
 impl KnownListing {
     pub(crate) fn of(&self, schemas: &Arc<dyn Schemas>) -> Arc<Listing> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |other: &Arc<dyn Schemas>| Arc::as_ptr(other).cast::<()>() == Arc::as_ptr(schemas).cast::<()>();
-        if let Some((_, listing)) = known.as_ref().filter(|(other, _)| same(other)) {
-            return Arc::clone(listing);
+        if let Some(known) = known.as_ref().filter(|known| same(&known.schemas)) {
+            return Arc::clone(&known.listing);
         }
         let listing = Arc::new(Listing::new(schemas.as_ref()));
-        *known = Some((Arc::clone(schemas), Arc::clone(&listing)));
+        *known = Some(OfSchemas {
+            schemas: Arc::clone(schemas),
+            listing: Arc::clone(&listing),
+        });
         listing
     }
 }
@@ -66,11 +78,5 @@ impl Listing {
         let mut by_name: Vec<usize> = (0..tables.len()).collect();
         by_name.sort_by(|a, b| tables[*a].order().cmp(&tables[*b].order()));
         Self { tables, by_name }
-    }
-}
-
-impl Listed {
-    fn order(&self) -> (&str, &str) {
-        (&self.lower, &self.name)
     }
 }

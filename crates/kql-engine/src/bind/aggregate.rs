@@ -67,7 +67,7 @@ impl Binder<'_> {
                 }
             }
             let name = call.name.text.to_string();
-            let help = Some(format!("aggregates stand in `summarize`: `| summarize {name}(…) by …`").into());
+            let help = Some(format!("aggregates stand in `summarize`: `| summarize {name}(…) by …`"));
             self.report(BindError::AggregateNotAllowed {
                 name,
                 help,
@@ -143,7 +143,8 @@ impl Binder<'_> {
             span,
         });
         self.collector = Some(collector);
-        let place = |(index, (name, ty)): (usize, (Option<Arc<str>>, Ty))| (name, Expr::column(first + index, ty, span));
+        let place =
+            |(index, (name, ty)): (usize, (Option<Arc<str>>, Ty))| (name, Expr::column(first + index, ty, span));
         outputs.into_iter().enumerate().map(place).collect()
     }
 
@@ -253,10 +254,7 @@ fn outputs(
             )]
         }
         "count" if !args.is_empty() => vec![(Some(format!("count_{}", first_name()).into()), Ty::Long)],
-        _ => vec![(
-            implied_by_call(call),
-            result.unwrap_or(promoted(first_ty)),
-        )],
+        _ => vec![(implied_by_call(call), result.unwrap_or(promoted(first_ty)))],
     }
 }
 

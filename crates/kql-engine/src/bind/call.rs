@@ -421,8 +421,8 @@ impl Binder<'_> {
     fn check_forms(&mut self, entry: &CatalogEntry, call: &ast::Call, args: &[Expr]) {
         let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
         let mut signatures = entry.signatures.iter();
-        let Some((signature, layout)) =
-            signatures.find_map(|signature| super::signature::layout(signature, &types).map(|layout| (signature, layout)))
+        let Some((signature, layout)) = signatures
+            .find_map(|signature| super::signature::layout(signature, &types).map(|layout| (signature, layout)))
         else {
             return;
         };

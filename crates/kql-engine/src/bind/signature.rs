@@ -260,7 +260,11 @@ fn common_of(signature: &Signature, layout: Layout, args: &[Ty]) -> Result<Optio
     }
     let kind = |index: usize| signature.params[layout.place(index)].kind;
     let mixed = (0..args.len()).any(|index| kind(index) == ParamKind::CommonScalarOrDynamic);
-    let types = || (0..args.len()).filter(|index| is_common(kind(*index))).map(|index| args[index]);
+    let types = || {
+        (0..args.len())
+            .filter(|index| is_common(kind(*index)))
+            .map(|index| args[index])
+    };
     if types().next().is_none() {
         return Ok(None);
     }

@@ -73,9 +73,8 @@ impl Binder<'_> {
             && let Rows::One(schema) = self.rows.clone()
         {
             let span = self.at(*span);
-            let column = |(index, column): (usize, &Column)| {
-                (Some(column.name.clone()), Expr::column(index, column.ty, span))
-            };
+            let column =
+                |(index, column): (usize, &Column)| (Some(column.name.clone()), Expr::column(index, column.ty, span));
             return schema.columns.iter().enumerate().map(column).collect();
         }
         let value = match self.any(expr) {

@@ -129,7 +129,7 @@ impl Binder<'_> {
                 (Some(name), _) => Some(name.text.clone()),
                 (None, ast::Expr::Name(name)) => Some(name.text.clone()),
                 // `mv-expand todynamic(a)` takes the place of `a`
-                (None, ast::Expr::Call(_)) => implied(inner).map(Into::into),
+                (None, ast::Expr::Call(_)) => implied(inner),
                 _ => None,
             };
             let taken = |name: &ast::Name| {
@@ -149,7 +149,7 @@ impl Binder<'_> {
                     place
                 }
                 None => {
-                    let name = match own.or_else(|| implied(inner).map(Into::into)) {
+                    let name = match own.or_else(|| implied(inner)) {
                         Some(name) => names.unique(&name),
                         None => names.unnamed(&mut unnamed),
                     };

@@ -67,10 +67,7 @@ impl Binder<'_> {
                 .into_iter()
                 .next();
             let (of, of_name) = match of {
-                Some(item) => (
-                    item.value,
-                    item.written.map(|name| name.text).or(item.implied),
-                ),
+                Some(item) => (item.value, item.written.map(|name| name.text).or(item.implied)),
                 None => (Expr::error(self.at(level.of.span())), None),
             };
             let of_name = names.unique(&of_name.unwrap_or_default());

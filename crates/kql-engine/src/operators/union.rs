@@ -93,9 +93,8 @@ impl KnownUnions {
         }
         let is_of = |known: &KnownUnion| {
             // a view has a new schema each time, with the same columns
-            let same = |(table, (_, plan)): (&Arc<Schema>, &Named)| {
-                Arc::ptr_eq(table, &plan.schema) || *table == plan.schema
-            };
+            let same =
+                |(table, (_, plan)): (&Arc<Schema>, &Named)| Arc::ptr_eq(table, &plan.schema) || *table == plan.schema;
             known.options == *options
                 && known.follow == follow
                 && known.tables.len() == legs.len()

@@ -59,7 +59,10 @@ impl Lexer<'_> {
         let mut end = quote + 1;
         loop {
             let rest = self.bytes.get(end..).unwrap_or_default();
-            end += rest.iter().position(|byte| STOPS[usize::from(*byte)]).unwrap_or(rest.len());
+            end += rest
+                .iter()
+                .position(|byte| STOPS[usize::from(*byte)])
+                .unwrap_or(rest.len());
             let byte = self.peek(end);
             end += match byte {
                 b'\\' if !verbatim => match escape(&self.bytes[end..]) {
