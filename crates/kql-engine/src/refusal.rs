@@ -157,13 +157,6 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         kind: Kind::Function,
-        names: &["series_fit_2lines_dynamic"],
-        reason: "it gives the index of a split and a line's interception, of which its page does not say from where they \
-                 count",
-        instead: "use the other columns of `series_fit_2lines`",
-    },
-    Refusal {
-        kind: Kind::Function,
         names: &["series_fft", "series_ifft"],
         reason: "it scales a transform by its length in one direction, and its page does not say in which",
         instead: "measure a frequency with `series_dot_product` of the series and a cosine",

@@ -327,7 +327,7 @@ impl Binder<'_> {
             self.table_path(path);
             return self.scalar_expected(span);
         }
-        let base = self.scalar(&path.base);
+        let mut base = self.scalar(&path.base);
         if let ast::Expr::Element(element) = &path.selector {
             // `a.[0]` is `a[0]`
             let index = self.scalar(&element.index);
@@ -340,6 +340,11 @@ impl Binder<'_> {
                 return Expr::error(span);
             }
         };
+        if let ExprKind::Call(function, _) = &mut base.kind
+            && let Some(known) = functions::series::known_member(function.name, &key)
+        {
+            *function = known;
+        }
         match base.ty {
             Ty::Dynamic | Ty::Unknown => {
                 let key = Expr::literal(Scalar::String(key), self.at(path.selector.span()));

@@ -126,10 +126,6 @@ const UNPUBLISHED: &[(&str, &str)] = &[
     ),
     ("hash_combine", "how the service combines hashes is not published"),
     ("hash_many", "how the service combines hashes is not published"),
-    (
-        "series_fit_2lines_dynamic",
-        "how the service splits a series is not published",
-    ),
 ];
 
 /// What a function that does not run here is called in the error that says so: its name, and why, where that is known.

@@ -1,4 +1,4 @@
-//! `series_fit_2lines(series)`
+//! `series_fit_2lines(series)`, `series_fit_2lines_dynamic(series)`
 //!
 //! The page's words leave some of it open. Its chart shows that the parts share no element: of its 11 values 5 are left
 //! and 6 right. How short a part may be and which of several equally good splits counts is not said, so such series are
@@ -12,7 +12,7 @@ use super::numbers::{map_series, write_reals};
 use crate::error::EvalError;
 use crate::functions::dynamic::column::DynamicColumn;
 use crate::functions::{Args, Depends, Function, Nulls, example};
-use crate::types::dynamic::{ArrayBuilder, write_null, write_real};
+use crate::types::dynamic::{ArrayBuilder, BagBuilder, write_null, write_real};
 
 pub(super) static SERIES_FIT_2LINES: Function = Function {
     name: "series_fit_2lines",
@@ -29,6 +29,44 @@ pub(super) static SERIES_FIT_2LINES: Function = Function {
         "1.0|11.6",
     )],
 };
+
+pub(super) static SERIES_FIT_2LINES_DYNAMIC: Function = Function {
+    name: "series_fit_2lines_dynamic",
+    page: "series-fit-2lines-dynamic-function",
+    about: "A bag of what `series_fit_2lines` gives. Its members `rsquare`, `variance`, `rvariance`, `line_fit` and `left` \
+            are read from the call itself; the whole bag is refused, as its page leaves `split_idx` and \
+            `right.interception` open.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: |args| {
+        if args.rows() == 0 {
+            return DynamicColumn::new(0).finish(args.span());
+        }
+        Err(EvalError::Unsupported {
+            what: "`split_idx` and `right_interception` of `series_fit_2lines_dynamic`".into(),
+            help: Some("read what its page defines from the call: `series_fit_2lines_dynamic(y).line_fit`".into()),
+            span: args.span(),
+        })
+    },
+    examples: &[example(
+        "print series_fit_2lines_dynamic(dynamic([1,2,3,9,8,7])).left.slope",
+        "1.0",
+    )],
+};
+
+/// [`SERIES_FIT_2LINES_DYNAMIC`] without what its page leaves open, for who reads one of [`KNOWN_MEMBERS`].
+pub(super) static KNOWN_BAG: Function = Function {
+    name: "series_fit_2lines_dynamic",
+    page: "series-fit-2lines-dynamic-function",
+    about: "The members of a bag that a function's page defines.",
+    nulls: Nulls::Propagate,
+    depends: Depends::Arguments,
+    kernel: known_bag,
+    examples: &[],
+};
+
+/// The members that [`KNOWN_BAG`] has.
+pub(super) const KNOWN_MEMBERS: [&str; 5] = ["rsquare", "variance", "rvariance", "line_fit", "left"];
 
 /// What stands in the place of a result that the page leaves open, and is refused where it is read.
 pub(super) static OPEN: Function = Function {
@@ -66,16 +104,10 @@ const CLEARLY: f64 = 1e-9;
 fn series_fit_2lines(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     map_series(args, |_, series, out| {
         let Some(values) = series.reals() else { return Ok(()) };
-        let Some(Split { left, right, at }) = split(&values) else {
-            return Err(EvalError::Unsupported {
-                what: "a series without one best split between two parts of at least two elements".into(),
-                help: Some("fit each part with `series_fit_line`".into()),
-                span: args.span(),
-            });
-        };
-        let mut line = left.line(at);
-        line.extend(right.line(values.len() - at));
+        let parts = split(&values).ok_or_else(|| no_best_split(args))?;
+        let line = parts.line(values.len());
         let whole = Whole::new(&values, &line);
+        let Split { left, right, .. } = parts;
         let mut array = ArrayBuilder::new();
         array.push_with(|out| write_real(out, whole.rsquare));
         array.push_with(write_null);
@@ -97,12 +129,60 @@ fn series_fit_2lines(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     })
 }
 
+/// `series`: dynamics. Returns dynamic bags with [`KNOWN_MEMBERS`].
+fn known_bag(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
+    map_series(args, |_, series, out| {
+        let Some(values) = series.reals() else { return Ok(()) };
+        let parts = split(&values).ok_or_else(|| no_best_split(args))?;
+        let line = parts.line(values.len());
+        let whole = Whole::new(&values, &line);
+        let mut bag = BagBuilder::new();
+        bag.insert_with("rsquare", |out| write_real(out, whole.rsquare));
+        bag.insert_with("variance", |out| write_real(out, whole.variance));
+        bag.insert_with("rvariance", |out| write_real(out, whole.rvariance));
+        bag.insert_with("line_fit", |out| write_reals(&line, out));
+        let left = [
+            ("rsquare", parts.left.rsquare),
+            ("slope", parts.left.slope),
+            ("interception", parts.left.interception),
+            ("variance", parts.left.variance),
+            ("rvariance", parts.left.rvariance),
+        ];
+        bag.insert_with("left", |out| {
+            let mut side = BagBuilder::new();
+            for (name, value) in left {
+                side.insert_with(name, |out| write_real(out, value));
+            }
+            side.write(out);
+        });
+        bag.write(out);
+        Ok(())
+    })
+}
+
+fn no_best_split(args: &Args<'_>) -> EvalError {
+    EvalError::Unsupported {
+        what: "a series without one best split between two parts of at least two elements".into(),
+        help: Some("fit each part with `series_fit_line`".into()),
+        span: args.span(),
+    }
+}
+
 /// A series in two parts.
 struct Split {
     left: Fit,
     right: Fit,
     /// How many elements are left.
     at: usize,
+}
+
+impl Split {
+    /// The values of both lines, of a series of `len` elements.
+    fn line(&self, len: usize) -> Vec<f64> {
+        let mut line = self.left.line(self.at);
+        line.extend(self.right.line(len - self.at));
+        line
+    }
 }
 
 /// The one best split; nothing where another is as good, or where a part has a single element.
@@ -197,6 +277,24 @@ mod tests {
     fn what_is_certain_is_given(#[case] series: &str, #[case] expected: &str) {
         let query = format!("print y=dynamic({series}) | {FIT} | project rs, rv, line, rsl, ls, li");
         assert_eq!(rows(&query), expected);
+    }
+
+    /// Breaks when a member that the page leaves open is read as a null, or one that it defines is refused.
+    #[rstest]
+    #[case("rsquare", "1.0")]
+    #[case("line_fit", "[1.0,2.0,3.0,9.0,8.0,7.0]")]
+    #[case("left.interception", "0.0")]
+    #[case("right.slope", "")]
+    #[case("split_idx", "")]
+    fn members_of_the_bag(#[case] member: &str, #[case] expected: &str) {
+        let query = format!("print y=dynamic([1,2,3,9,8,7]) | project series_fit_2lines_dynamic(y).{member}");
+        match expected {
+            "" => assert!(
+                error(&query).starts_with("not supported: `split_idx` and `right_interception`"),
+                "{query}"
+            ),
+            _ => assert_eq!(rows(&query), expected),
+        }
     }
 
     #[rstest]

@@ -46,6 +46,7 @@ pub static FAMILY: &[&Function] = &[
     &fill::SERIES_FILL_LINEAR,
     &filter::SERIES_FIR,
     &fit_2lines::SERIES_FIT_2LINES,
+    &fit_2lines::SERIES_FIT_2LINES_DYNAMIC,
     &fit_line::SERIES_FIT_LINE,
     &fit_line::SERIES_FIT_LINE_DYNAMIC,
     &fit_poly::SERIES_FIT_POLY,
@@ -78,6 +79,12 @@ pub static FAMILY: &[&Function] = &[
 /// The function that stands in the place of a result column that the function's page leaves open: reading it is refused.
 pub fn open_result(function: &str, column: &str) -> Option<&'static Function> {
     (function == "series_fit_2lines" && fit_2lines::OPEN_COLUMNS.contains(&column)).then_some(&fit_2lines::OPEN)
+}
+
+/// The function to call in the place of one whose bag has members that its page leaves open, for a member that it defines.
+pub fn known_member(function: &str, member: &str) -> Option<&'static Function> {
+    let known = function == fit_2lines::KNOWN_BAG.name && fit_2lines::KNOWN_MEMBERS.contains(&member);
+    known.then_some(&fit_2lines::KNOWN_BAG)
 }
 
 /// The columns into which a function that gives several results is split: what follows `function_argument_` in their
