@@ -236,14 +236,16 @@ impl Finder {
                 .as_ref()
                 .is_some_and(|primary| Arc::ptr_eq(primary, coded.values));
             let known = (!same).then(|| self.translation(coded.values));
+            if let Some(known) = &known {
+                let keys = rows.iter().filter(|row| !null(row));
+                self.translate(known, coded.values, keys.map(|row| coded.keys.value(*row as usize)));
+            }
             for (index, row) in rows.iter().enumerate() {
                 let key = coded.keys.value(*row as usize);
                 let found = match &known {
                     _ if null(row) => Some(Code::NULL),
                     None => Some(Code::of(key.into())),
-                    Some(known) => self
-                        .translated(known, coded.values, key)
-                        .map(|code| Code::of(code.into())),
+                    Some(known) => Self::translated(known, key).map(|code| Code::of(code.into())),
                 };
                 code(index, found);
             }
@@ -255,18 +257,50 @@ impl Finder {
                 .for_each(|(index, row)| code(index, Some(numbers.code(*row as usize))));
             return;
         }
-        let texts = plain_texts(column);
+        if let Some(texts) = plain_texts(column) {
+            let mut indices = 0..;
+            self.find_all(rows.iter().map(|row| texts.value(*row as usize).as_bytes()), |found| {
+                if let Some(index) = indices.next() {
+                    code(index, found.map(|code| Code::of(code.into())));
+                }
+            });
+            return;
+        }
         for (index, row) in rows.iter().enumerate() {
-            let row = *row as usize;
-            let bytes = match texts {
-                Some(texts) => Some(texts.value(row).as_bytes()),
-                None => bytes(column, ty, row),
-            };
-            let found = match bytes {
+            let found = match bytes(column, ty, *row as usize) {
                 Some(bytes) => self.find(bytes).map(|code| Code::of(code.into())),
                 None => Some(Code::NULL),
             };
             code(index, found);
+        }
+    }
+
+    /// Calls `give` with the code of each text, where it came before.
+    fn find_all<'t>(&self, texts: impl Iterator<Item = &'t [u8]>, mut give: impl FnMut(Option<u32>)) {
+        if let Some(interner) = &self.codes.interner {
+            return interner.find_all(texts, give);
+        }
+        let (interner, codes) = self.texts();
+        interner.find_all(texts, |place| give(place.map(|place| codes[place as usize])));
+    }
+
+    /// Looks up the codes of those values of another dictionary that came for the first time.
+    fn translate(&self, known: &[AtomicU32], values: &ArrayRef, keys: impl Iterator<Item = u32>) {
+        let unseen = |key: &u32| {
+            let place = known.get(*key as usize);
+            place.is_some_and(|place| place.load(Ordering::Relaxed) == UNSEEN)
+        };
+        let new: Vec<u32> = keys.filter(unseen).collect();
+        let mut places = new.iter();
+        // another thread may look them up, too, and finds the same
+        let note = |code: Option<u32>| {
+            if let Some(place) = places.next().and_then(|key| known.get(*key as usize)) {
+                place.store(code.unwrap_or(UNKNOWN), Ordering::Relaxed);
+            }
+        };
+        match plain_texts(values) {
+            Some(texts) => self.find_all(new.iter().map(|key| texts.value(*key as usize).as_bytes()), note),
+            None => self.find_all(new.iter().map(|key| entry(values, self.codes.ty, *key as usize)), note),
         }
     }
 
@@ -275,29 +309,27 @@ impl Finder {
         if let Some(interner) = &self.codes.interner {
             return interner.find(text);
         }
-        let (interner, codes) = self.texts.get_or_init(|| {
-            let (mut interner, mut codes) = (Interner::default(), Vec::new());
-            if let Some(values) = &self.codes.primary {
-                for code in (0..self.codes.seen.len()).filter(|code| self.codes.seen[*code]) {
-                    interner.intern(entry(values, self.codes.ty, code));
-                    codes.push(code as u32);
-                }
-            }
-            (interner, codes)
-        });
+        let (interner, codes) = self.texts();
         interner.find(text).map(|place| codes[place as usize])
     }
 
-    /// The code of another dictionary's value.
-    fn translated(&self, known: &[AtomicU32], values: &ArrayRef, key: u32) -> Option<u32> {
-        let place = known.get(key as usize)?;
-        let mut code = place.load(Ordering::Relaxed);
-        if code == UNSEEN {
-            // another thread may look it up, too, and finds the same
-            code = self.find(entry(values, self.codes.ty, key as usize)).unwrap_or(UNKNOWN);
-            place.store(code, Ordering::Relaxed);
-        }
-        (code != UNKNOWN).then_some(code)
+    /// The texts that came, and the code of each.
+    fn texts(&self) -> &(Interner, Vec<u32>) {
+        self.texts.get_or_init(|| {
+            let (mut interner, mut codes) = (Interner::default(), Vec::new());
+            if let Some(values) = &self.codes.primary {
+                codes.extend((0..self.codes.seen.len() as u32).filter(|code| self.codes.seen[*code as usize]));
+                let texts = codes.iter().map(|code| entry(values, self.codes.ty, *code as usize));
+                interner.intern_all(texts, |_| {});
+            }
+            (interner, codes)
+        })
+    }
+
+    /// The code of another dictionary's value, which was looked up.
+    fn translated(known: &[AtomicU32], key: u32) -> Option<u32> {
+        let code = known.get(key as usize)?.load(Ordering::Relaxed);
+        (code != UNKNOWN && code != UNSEEN).then_some(code)
     }
 
     fn translation(&self, values: &ArrayRef) -> Translation {

@@ -123,21 +123,43 @@ impl Interner {
         if room > self.slots.len() {
             self.resize(room * 4 / 3 + 1);
         }
-        let mut together: [(Key, Text<'t>); TOGETHER] = [(Key::default(), (None, &[])); TOGETHER];
+        let mut some = [(Key::default(), (None, &[][..])); TOGETHER];
         loop {
-            let mut count = 0;
-            for (place, text) in together.iter_mut().zip(&mut texts) {
-                *place = (self.key(text), text);
-                count += 1;
-            }
-            let together = &together[..count];
-            // nothing depends on what is read here, so that the processor need not wait for one before it asks for the next
-            black_box(together.iter().fold(0, |read, (key, _)| read ^ self.peek(key)));
-            if together.iter().any(|(key, _)| key.tail == LONG) {
-                black_box(together.iter().fold(0, |read, (key, _)| read ^ self.peek_long(key)));
-            }
-            for (key, text) in together {
+            let count = self.gather(&mut texts, &mut some);
+            for (key, text) in &some[..count] {
                 give(self.intern_key(key, *text));
+            }
+            if count < TOGETHER {
+                return;
+            }
+        }
+    }
+
+    /// Takes the next texts, and reads where they are looked for: then that lies near.
+    fn gather<'t>(&self, texts: &mut impl Iterator<Item = Text<'t>>, some: &mut [(Key, Text<'t>); TOGETHER]) -> usize {
+        let mut count = 0;
+        for (place, text) in some.iter_mut().zip(texts) {
+            *place = (self.key(text), text);
+            count += 1;
+        }
+        let some = &some[..count];
+        // nothing depends on what is read here, so that the processor need not wait for one before it asks for the next
+        black_box(some.iter().fold(0, |read, (key, _)| read ^ self.peek(key)));
+        if some.iter().any(|(key, _)| key.tail == LONG) {
+            black_box(some.iter().fold(0, |read, (key, _)| read ^ self.peek_long(key)));
+        }
+        count
+    }
+
+    /// Calls `give` with the number of each text, where it is known.
+    pub fn find_all<'t>(&self, texts: impl Iterator<Item = &'t [u8]>, mut give: impl FnMut(Option<u32>)) {
+        let mut texts = texts.map(|text| (None, text));
+        let mut some = [(Key::default(), (None, &[][..])); TOGETHER];
+        loop {
+            let count = self.gather(&mut texts, &mut some);
+            for (key, text) in &some[..count] {
+                let known = !self.slots.is_empty();
+                give(known.then(|| self.seek(key, *text).ok()).flatten());
             }
             if count < TOGETHER {
                 return;
@@ -360,6 +382,10 @@ mod tests {
         assert_eq!(interner.find(b"a"), Some(2));
         assert_eq!(interner.find(b"c"), None);
         assert_eq!(Interner::default().find(b"c"), None);
+        let mut found = Vec::new();
+        interner.find_all([&b"c"[..], b"b", b"a"].into_iter(), |id| found.push(id));
+        Interner::default().find_all([&b"c"[..]].into_iter(), |id| found.push(id));
+        assert_eq!(found, [None, Some(0), Some(2), None]);
     }
 
     /// Breaks when zeros at the end of a text are taken for those behind it.
