@@ -290,6 +290,8 @@ impl Binder<'_> {
     pub(crate) fn wildcard_tables(&mut self, pattern: &str, counted: Counted, span: Span) -> Vec<Named> {
         let fits = |name: &str| (pattern == "*" || matches_wildcard(pattern, name)) && self.is_shown(name);
         let tables = self.db.tables_by_name(fits);
+        let at = self.at(span);
+        self.out.stored.insert((at.start, at.end));
         let mut found = Vec::with_capacity(tables.len());
         for (name, table) in tables {
             if counted != Counted::Not {
