@@ -21,7 +21,7 @@ pub(super) static SERIES_PERIODS_DETECT: Function = Function {
     depends: Depends::Arguments,
     kernel: series_periods_detect,
     examples: &[example(
-        "print y=dynamic([1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2]) | project series_periods_detect(y, 0.0, 8.0, 1)",
+        "print y=dynamic([1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2,1,5,2,2]) | project series_periods_detect(y, 0.0, 8.0, 1)",
         "[4.0]|[1.0]",
     )],
 };
