@@ -114,28 +114,6 @@ const FAMILIES: &[&[&Function]] = &[
     window::FAMILY,
 ];
 
-/// Functions that are not run because what they give is not published, and why.
-const UNPUBLISHED: &[(&str, &str)] = &[
-    (
-        "cursor_after",
-        "rows here were ingested into no database, whose cursor could be asked",
-    ),
-    (
-        "cursor_before_or_at",
-        "rows here were ingested into no database, whose cursor could be asked",
-    ),
-    ("hash_combine", "how the service combines hashes is not published"),
-    ("hash_many", "how the service combines hashes is not published"),
-];
-
-/// What a function that does not run here is called in the error that says so: its name, and why, where that is known.
-pub fn refusal(name: &str) -> String {
-    match UNPUBLISHED.iter().find(|(known, _)| *known == name) {
-        Some((_, why)) => format!("`{name}`: {why}"),
-        None => format!("`{name}`"),
-    }
-}
-
 /// All functions that run here, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {
     FAMILIES.iter().copied().flatten().copied()
