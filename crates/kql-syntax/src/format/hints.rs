@@ -102,7 +102,8 @@ impl Collector<'_> {
     fn name(&mut self, name: &Name) {
         if !name.bracketed {
             self.tight_inside(name.span);
-            if crate::lexer::name_before_hyphen(&name.text) {
+            let hyphen = self.source.as_bytes().get(name.span.end as usize) == Some(&b'-');
+            if hyphen && crate::lexer::name_before_hyphen(&name.text) {
                 // with a space before the hyphen it would be a keyword
                 self.marks.push((name.span.end, Mark::Glued));
                 self.marks.push((name.span.end + 1, Mark::Glued));

@@ -20,6 +20,10 @@ fn check(source: &str, expected: &str) {
     "T\n| join kind=inner hint.strategy=shuffle (U) on a\n"
 )]
 #[case::keyword_that_is_a_name("print a+project-awayx*2", "print a + project-awayx * 2\n")]
+#[case::keyword_that_may_be_a_name(
+    "print a+sample-distinctx|extend set = 1",
+    "print a + sample-distinctx\n| extend set = 1\n"
+)]
 #[case::wildcards("union A* , B | project-away c*d", "union A*, B\n| project-away c*d\n")]
 #[case::let_pipes("let x=T|where a;x|count", "let x = T\n    | where a;\nx\n| count\n")]
 #[case::function(

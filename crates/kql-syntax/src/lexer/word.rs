@@ -28,9 +28,9 @@ const fn hash(word: &[u8]) -> usize {
         % SLOTS
 }
 
-/// Whether a word is a mere name only by what is written behind it: the `project` of `project-awayx`.
+/// Whether a word may be a mere name only by what is written behind it: the `project` of `project-awayx`.
 pub(crate) fn name_before_hyphen(word: &str) -> bool {
-    matches!(keyword(word), Some((_, Reserve::Full))) && is_head(word)
+    matches!(keyword(word), Some((_, reserve)) if reserve != Reserve::Name) && is_head(word)
 }
 
 /// Whether keywords of several words begin with the word and a hyphen.

@@ -17,6 +17,17 @@ fn shape(query: &Query) -> String {
     without_spans(&format!("{query:?}"))
 }
 
+/// A tree's shape with keywords out of brackets: the `project` of `project-awayx` is a name by what is written behind it
+/// alone, and is printed in brackets.
+fn out_of_brackets(query: &Query) -> String {
+    let mut shape = shape(query);
+    for word in ["project", "sample", "set"] {
+        let bare = format!("text: \"{word}\", span: @, bracketed: false");
+        shape = shape.replace(&bare.replace("false", "true"), &bare);
+    }
+    shape
+}
+
 /// Words and punctuation that make up queries, in any order.
 fn soup() -> impl Strategy<Value = String> {
     let words: Vec<&'static str> = "T a b_c ['x y'] 1 2.5 1h 'text' \"text\" @'v' h'h' ( ) [ ] { } , ; | || . .. : = == != \
@@ -81,7 +92,8 @@ proptest! {
         if parsed.diagnostics.is_empty() {
             prop_assert_eq!(shape(&parse(&once).query), shape(&parsed.query));
             let printed = print(&parsed.query);
-            prop_assert_eq!(shape(&parse(&printed).query), shape(&parsed.query), "{}", printed);
+            let again = parse(&printed).query;
+            prop_assert_eq!(out_of_brackets(&again), out_of_brackets(&parsed.query), "{}", printed);
         }
     }
 
