@@ -13,6 +13,10 @@ use divan::counter::{BytesCount, ItemsCount};
 use kql_engine::Database;
 use tripline::engine::{Workspace, add_tables, empty_database};
 
+/// That of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[allow(clippy::print_stderr)]
 fn main() {
     if shared("corpus/queries/queries.jsonl").is_some() {

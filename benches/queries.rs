@@ -7,6 +7,10 @@ use std::sync::Arc;
 use kql_engine::Database;
 use tripline::engine::{Workspace, empty_database};
 
+/// That of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -18,7 +18,7 @@ pub use json_tables::add_tables;
 pub use open_columns::with_named_columns;
 pub use result::ResultSet;
 pub use run::{Source, failure_diagnostics, query_diagnostic};
-pub use schemas::{WithoutWildcards, empty_database};
+pub use schemas::empty_database;
 pub use watch::Watch;
 pub use watchlists::{WatchlistError, Watchlists};
 pub use workspace::{SchemaError, Workspace, ty};

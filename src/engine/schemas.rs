@@ -43,28 +43,6 @@ pub fn empty_database(workspace: &Arc<Workspace>, now: i64) -> Database {
     database
 }
 
-/// A workspace whose wildcards find no tables: `union *` over a case reads what the case lists, and not every table that
-/// a workspace may have. Tables and functions that are named are there.
-pub struct WithoutWildcards(pub Arc<dyn Schemas>);
-
-impl Schemas for WithoutWildcards {
-    fn table(&self, name: &str) -> Option<Arc<Schema>> {
-        self.0.table(name)
-    }
-
-    fn table_names(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
-    fn function(&self, name: &str) -> Option<Arc<StoredFunction>> {
-        self.0.function(name)
-    }
-
-    fn function_names(&self) -> Vec<&str> {
-        self.0.function_names()
-    }
-}
-
 fn stored(function: &functions::Function) -> StoredFunction {
     let param = |param: &functions::Param| StoredParam {
         name: param.name.to_string(),

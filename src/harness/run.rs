@@ -11,8 +11,7 @@ use crate::alert::{self, AlertError, ProductAlert};
 use crate::detection::{Detection, Kind, Query};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::engine::{
-    ResultSet, Source, Watch, WithoutWildcards, Workspace, empty_database, failure_diagnostics, query_diagnostic,
-    with_named_columns,
+    ResultSet, Source, Watch, Workspace, empty_database, failure_diagnostics, query_diagnostic, with_named_columns,
 };
 use crate::fixture::{Case, CaseTable, FixtureError};
 
@@ -154,13 +153,9 @@ impl Run<'_> {
             databases.insert(name.clone(), tables);
         }
         database.databases = Some(databases);
-        let mut bound = kql_engine::bind(&query.text, &database);
-        // the first binding knows all names, for suggestions; the second has those tables alone that a wildcard may find
-        let may_be_wild = ["*", "search", "find"].iter().any(|word| text.contains(word));
-        if may_be_wild && bound.ok() {
-            database.schemas = Arc::new(WithoutWildcards(database.schemas));
-            bound = kql_engine::bind(&query.text, &database);
-        }
+        // `union *` over a case reads what the case lists, not every table that a workspace may have
+        database.wildcards_find_rows_only = true;
+        let bound = kql_engine::bind(&query.text, &database);
         let source = Source {
             file: &self.detection.file,
             map: Some(&query.map),

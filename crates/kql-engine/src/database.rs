@@ -9,6 +9,7 @@ use crate::external::{ExternalData, NoExternalData};
 use crate::layout;
 use crate::listing::{KnownListing, Listing};
 use crate::operators::union::KnownUnions;
+use crate::plan::Plan;
 use crate::types::{Schema, Ty};
 
 /// A table: its schema and its rows.
@@ -45,7 +46,7 @@ impl Table {
     }
 
     /// A table of which a database knows the schema alone: no run over it finds rows in this table.
-    fn of_schema(schema: Arc<Schema>) -> Table {
+    pub(crate) fn of_schema(schema: Arc<Schema>) -> Table {
         let batches = Arc::clone(&NO_ROWS);
         Table { schema, batches }
     }
@@ -188,6 +189,9 @@ pub struct Database {
     pub ingested_apart: bool,
     /// What lies behind the URLs of `externaldata`.
     pub external: Arc<dyn ExternalData>,
+    /// Whether `union *`, `search` and `find` read the tables with rows alone, and not all of which `schemas` knows.
+    /// Tables that a query names are there either way.
+    pub wildcards_find_rows_only: bool,
     pub(crate) unions: Arc<KnownUnions>,
     listing: Arc<KnownListing>,
 }
@@ -215,6 +219,7 @@ impl Database {
             limits: Limits::default(),
             ingested_apart: false,
             external: Arc::new(NoExternalData),
+            wildcards_find_rows_only: false,
             unions: Arc::default(),
             listing: Arc::default(),
         }
@@ -249,31 +254,42 @@ impl Database {
         self.listing.of(&self.schemas)
     }
 
-    /// All tables whose names `fits` takes, by name, whatever the case of its letters.
-    pub(crate) fn tables_by_name(&self, fits: impl Fn(&str) -> bool) -> Vec<(Arc<str>, Table)> {
+    /// All tables that a wildcard may find and whose names `fits` takes, by name, whatever the case of its letters.
+    pub(crate) fn tables_by_name<'d>(&'d self, fits: impl Fn(&str) -> bool) -> Vec<(Arc<str>, Found<'d>)> {
         let held = self.tables.iter().filter(|(name, _)| fits(name));
         let mut held: Vec<_> = held.map(|(name, table)| (name.to_lowercase(), name, table)).collect();
         held.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        let of_rows = |(_, name, table): (String, &String, &'d Table)| (name.as_str().into(), Found::Held(table));
+        if self.wildcards_find_rows_only {
+            return held.into_iter().map(of_rows).collect();
+        }
         let mut held = held.into_iter().peekable();
         let listing = self.listing();
         let mut found = Vec::with_capacity(listing.tables.len());
         for place in &listing.by_name {
             let listed = &listing.tables[*place];
             let order = listed.order();
-            while let Some((_, name, table)) = held.next_if(|(lower, name, _)| (lower.as_str(), name.as_str()) < order)
-            {
-                found.push((name.as_str().into(), table.clone()));
+            while let Some(next) = held.next_if(|(lower, name, _)| (lower.as_str(), name.as_str()) < order) {
+                found.push(of_rows(next));
             }
             if !fits(&listed.name) || self.tables.contains_key(&*listed.name) {
                 continue;
             }
-            if let Some(schema) = listed.schema(self.schemas.as_ref()) {
-                found.push((Arc::clone(&listed.name), Table::of_schema(Arc::clone(schema))));
+            if let Some(plan) = listed.plan(self.schemas.as_ref()) {
+                found.push((Arc::clone(&listed.name), Found::Listed(Arc::clone(plan))));
             }
         }
-        found.extend(held.map(|(_, name, table)| (name.as_str().into(), table.clone())));
+        found.extend(held.map(of_rows));
         found
     }
+}
+
+/// A table that a wildcard found.
+pub(crate) enum Found<'d> {
+    /// One with rows.
+    Held(&'d Table),
+    /// One of which the schemas know the columns.
+    Listed(Arc<Plan>),
 }
 
 /// Knows nothing.

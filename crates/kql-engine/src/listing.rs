@@ -6,8 +6,11 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::database::Schemas;
+use kql_syntax::Span;
+
+use crate::database::{Schemas, Table};
 use crate::names::signs;
+use crate::plan::{Node, Plan};
 use crate::types::Schema;
 
 /// One of the tables.
@@ -17,7 +20,7 @@ pub(crate) struct Listed {
     lower: String,
     /// Its letters, for suggestions.
     pub(crate) signs: u64,
-    schema: OnceLock<Option<Arc<Schema>>>,
+    plan: OnceLock<Option<Arc<Plan>>>,
 }
 
 impl Listed {
@@ -26,9 +29,14 @@ impl Listed {
         (&self.lower, &self.name)
     }
 
-    /// Its columns, as `schemas` give them.
-    pub(crate) fn schema(&self, schemas: &dyn Schemas) -> Option<&Arc<Schema>> {
-        self.schema.get_or_init(|| schemas.table(&self.name)).as_ref()
+    /// The table without rows, with the columns that `schemas` give it. One plan serves all queries: it stands nowhere
+    /// in their texts.
+    pub(crate) fn plan(&self, schemas: &dyn Schemas) -> Option<&Arc<Plan>> {
+        let plan = |schema: Arc<Schema>| {
+            let table = Table::of_schema(Arc::clone(&schema));
+            Arc::new(Plan::new(Node::Table(table), schema, Span::default()))
+        };
+        self.plan.get_or_init(|| schemas.table(&self.name).map(plan)).as_ref()
     }
 }
 
@@ -72,7 +80,7 @@ impl Listing {
             name: name.into(),
             lower: name.to_lowercase(),
             signs: signs(name),
-            schema: OnceLock::new(),
+            plan: OnceLock::new(),
         };
         let tables: Vec<Listed> = schemas.table_names().into_iter().map(listed).collect();
         let mut by_name: Vec<usize> = (0..tables.len()).collect();

@@ -325,7 +325,7 @@ impl Node {
     pub fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Node::Where(node) => visit(node.predicate()),
-            Node::Compute(node) => node.values().iter().for_each(visit),
+            Node::Compute(node) => node.values().iter().for_each(|(_, value)| visit(value)),
             Node::Take(node) => visit(node.count()),
             Node::Summarize(node) => node.exprs().for_each(visit),
             Node::Sort(node) => node.keys().iter().for_each(|key| visit(&key.value)),

@@ -89,7 +89,9 @@ fn order_of(plan: &Plan, stored: &Stored) -> Order {
     };
     match &plan.node {
         Node::Sort(_) | Node::Serialize(_) | Node::Range(_) => Order::Fixed,
-        Node::Table(_) if stored.contains(&(plan.span.start, plan.span.end)) => Order::None,
+        Node::Table(table) if table.is_schema_alone() || stored.contains(&(plan.span.start, plan.span.end)) => {
+            Order::None
+        }
         Node::Summarize(_) => Order::None,
         Node::Union(_) if inputs > 1 => Order::None,
         Node::Where(_) | Node::Compute(_) | Node::Take(_) | Node::MvExpand(_) => first(),

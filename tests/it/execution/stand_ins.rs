@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use kql_engine::database::{Schemas, StoredFunction, StoredReturns};
+use kql_engine::database::StoredReturns;
 use kql_engine::types::{Column, Schema, Ty};
 use kql_engine::{Bound, Database, Diagnostic, Severity, Table, bind};
 use kql_syntax::{Span, TokenKind, lex};
@@ -44,24 +44,6 @@ const FEW: [&str; 5] = [
     "OfficeActivity",
     "SigninLogs",
 ];
-
-/// The functions of a workspace without its tables.
-struct Functions(Arc<dyn Schemas>);
-
-impl Schemas for Functions {
-    fn table(&self, _: &str) -> Option<Arc<Schema>> {
-        None
-    }
-    fn table_names(&self) -> Vec<&str> {
-        Vec::new()
-    }
-    fn function(&self, name: &str) -> Option<Arc<StoredFunction>> {
-        self.0.function(name)
-    }
-    fn function_names(&self) -> Vec<&str> {
-        self.0.function_names()
-    }
-}
 
 /// What one query needs.
 pub(super) struct StandIns<'a> {
@@ -256,7 +238,7 @@ impl<'a> StandIns<'a> {
         self.shapes = shapes;
         self.grown.clear();
         self.database.tables.clear();
-        self.database.schemas = Arc::new(Functions(Arc::clone(&self.database.schemas)));
+        self.database.wildcards_find_rows_only = true;
         true
     }
 

@@ -1,7 +1,9 @@
 //! Aggregates: calls are collected while the expressions around them are bound.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use kql_syntax::{Span, ast};
 
 use super::naming::{self, implied_by_call};
@@ -161,10 +163,11 @@ impl Binder<'_> {
                     names.push(None);
                 }
                 let Rows::One(schema) = self.rows.clone() else { continue };
+                let named = keys.iter().chain(names.iter().flatten());
+                let mut named: HashSet<Arc<str>, FixedState> = named.cloned().collect();
+                named.reserve(schema.len());
                 for (index, column) in schema.columns.iter().enumerate() {
-                    let named = keys.contains(&column.name)
-                        || names.iter().flatten().any(|name: &Arc<str>| *name == column.name);
-                    if !named {
+                    if named.insert(column.name.clone()) {
                         args.push(Expr::column(index, column.ty, self.at(arg.span())));
                         names.push(Some(column.name.clone()));
                     }

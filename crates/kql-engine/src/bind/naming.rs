@@ -184,26 +184,19 @@ impl Names {
         self.taken.contains_key(name) || self.base.as_ref().is_some_and(|base| base.find(name).is_some())
     }
 
-    /// As [`Self::unique`]; a name that is free is not copied.
-    pub(crate) fn unique_shared(&mut self, name: &Arc<str>) -> Arc<str> {
-        if self.has(name) {
-            return self.unique(name);
-        }
-        self.take(name.clone());
-        name.clone()
-    }
-
-    fn take(&mut self, name: Arc<str>) {
-        if self.taken.capacity() == 0 {
-            self.taken.reserve(12);
-        }
-        self.taken.insert(name, 0);
-    }
-
     /// Takes `name`, or the first of `name1`, `name2`, … that is free.
     pub(crate) fn unique(&mut self, name: &str) -> Arc<str> {
+        self.claim(name, || name.into())
+    }
+
+    /// [`unique`](Self::unique) of a name that is shared: it is not copied where it is free.
+    pub(crate) fn unique_shared(&mut self, name: &Arc<str>) -> Arc<str> {
+        self.claim(name, || name.clone())
+    }
+
+    fn claim(&mut self, name: &str, shared: impl FnOnce() -> Arc<str>) -> Arc<str> {
         if !self.has(name) {
-            let name: Arc<str> = name.into();
+            let name = shared();
             self.take(name.clone());
             return name;
         }
@@ -215,6 +208,13 @@ impl Names {
             None => drop(self.taken.insert(name.into(), number)),
         }
         candidate
+    }
+
+    fn take(&mut self, name: Arc<str>) {
+        if self.taken.capacity() == 0 {
+            self.taken.reserve(12);
+        }
+        self.taken.insert(name, 0);
     }
 
     /// The next free `Column1`, `Column2`, …

@@ -9,7 +9,7 @@ use super::{BindError, Binder, DatabaseRef, Entity, Rows};
 use crate::batch::Batch;
 use crate::cast::cast;
 use crate::construct::Construct;
-use crate::database::Table;
+use crate::database::{Found, Table};
 use crate::functions::example;
 use crate::names::{nearest, nearest_of};
 use crate::operators::table_set::Counted;
@@ -292,18 +292,21 @@ impl Binder<'_> {
         let tables = self.db.tables_by_name(fits);
         let at = self.at(span);
         self.out.stored.insert((at.start, at.end));
-        let mut found = Vec::with_capacity(tables.len());
-        for (name, table) in tables {
-            if counted != Counted::Not {
-                self.out.tables.push(name.clone());
-            }
-            if counted == Counted::Written {
-                self.out.written.push(name.clone());
-            }
-            let schema = table.schema.clone();
-            found.push((Some(name), self.plan(Node::Table(table), schema, span)));
+        let names = || tables.iter().map(|(name, _)| name.clone());
+        if counted != Counted::Not {
+            self.out.tables.extend(names());
         }
-        found
+        if counted == Counted::Written {
+            self.out.written.extend(names());
+        }
+        let plan = |table: Found<'_>| match table {
+            Found::Held(table) => self.plan(Node::Table(table.clone()), table.schema.clone(), span),
+            Found::Listed(plan) => plan,
+        };
+        tables
+            .into_iter()
+            .map(|(name, table)| (Some(name), plan(table)))
+            .collect()
     }
 
     /// The query's own views that a wildcard stands for, in the order of their names.

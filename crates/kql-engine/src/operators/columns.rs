@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use kql_syntax::ast;
+use kql_syntax::{Span, ast};
 
+use super::compute::Compute;
 use crate::bind::{BindError, Binder, Entity, Names, Rows, implied};
 use crate::catalog::{self, Category};
 use crate::functions::series;
-use crate::plan::{Expr, ExprKind};
+use crate::plan::{Expr, ExprKind, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// A column of such a list.
@@ -215,6 +216,32 @@ impl Projection {
         self.values.push(value);
     }
 
+    /// The columns, which the values alone remain of.
+    pub(crate) fn take_schema(&mut self, open: bool) -> Schema {
+        Schema {
+            columns: std::mem::take(&mut self.columns),
+            open,
+        }
+    }
+}
+
+/// The columns of a table, some replaced and more behind them: what `extend` gives.
+#[derive(Debug)]
+pub(crate) struct Extension {
+    pub(crate) columns: Vec<Column>,
+    /// The values of the columns that are not the table's at the same place, by place in ascending order.
+    values: Vec<(usize, Expr)>,
+}
+
+impl Extension {
+    /// All columns of a table as they are.
+    pub(crate) fn of(schema: &Schema) -> Extension {
+        Extension {
+            columns: with_room(schema),
+            values: Vec::new(),
+        }
+    }
+
     /// Puts numbers behind names that are there twice; gives the names.
     pub(crate) fn make_unique(&mut self) -> Names {
         let mut names = Names::default();
@@ -228,25 +255,31 @@ impl Projection {
         names
     }
 
-    /// All columns of a table as they are.
-    pub(crate) fn all(schema: &Schema, span: kql_syntax::Span) -> Projection {
-        // a few more, which operators put behind them
-        let room = schema.len() + 4;
-        let mut out = Projection {
-            columns: Vec::with_capacity(room),
-            values: Vec::with_capacity(room),
-        };
-        out.columns.extend_from_slice(&schema.columns);
-        let value = |(index, column): (usize, &Column)| Expr::column(index, column.ty, span);
-        out.values.extend(schema.columns.iter().enumerate().map(value));
-        out
-    }
-
-    /// The columns, which the values alone remain of.
-    pub(crate) fn take_schema(&mut self, open: bool) -> Schema {
-        Schema {
-            columns: std::mem::take(&mut self.columns),
-            open,
+    /// Gives the column at `place` another value, and its type.
+    pub(crate) fn replace(&mut self, place: usize, value: Expr) {
+        self.columns[place].ty = value.ty;
+        match self.values.binary_search_by_key(&place, |(place, _)| *place) {
+            Ok(at) => self.values[at].1 = value,
+            Err(at) => self.values.insert(at, (place, value)),
         }
     }
+
+    /// Puts a column behind the others.
+    pub(crate) fn push(&mut self, name: Arc<str>, value: Expr) {
+        self.columns.push(Column { name, ty: value.ty });
+        self.values.push((self.columns.len() - 1, value));
+    }
+
+    /// The plan that computes them from `input`.
+    pub(crate) fn plan(self, input: Arc<Plan>, open: bool, span: Span) -> Arc<Plan> {
+        let columns = self.columns;
+        Compute::beside(input, self.values, Schema { columns, open }, span)
+    }
+}
+
+/// The columns of a table in a list with room for the few that operators put behind them.
+pub(crate) fn with_room(schema: &Schema) -> Vec<Column> {
+    let mut columns = Vec::with_capacity(schema.len() + 4);
+    columns.extend_from_slice(&schema.columns);
+    columns
 }

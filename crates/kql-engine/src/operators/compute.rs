@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 use kql_syntax::{Span, ast};
 
-use super::columns::Projection;
+use super::columns::{Extension, Projection};
 use crate::batch::{Batch, holes};
 use crate::bind::{BindError, Binder, Follow, Names};
 use crate::cast::cast;
@@ -101,13 +101,29 @@ pub static PROJECT_REORDER: Construct = Construct {
 #[derive(Debug)]
 pub struct Compute {
     input: Arc<Plan>,
-    values: Vec<Expr>,
+    /// The columns that are computed, by place in ascending order. The others are the input's at the same place.
+    values: Vec<(usize, Expr)>,
 }
 
 impl Compute {
-    /// The columns' values.
-    pub(crate) fn values(&self) -> &[Expr] {
+    /// The columns that are computed, by place in ascending order, and their values.
+    pub(crate) fn values(&self) -> &[(usize, Expr)] {
         &self.values
+    }
+
+    /// The columns of the input that it reads to give `wanted` ones of its own.
+    pub(crate) fn reads(&self, wanted: &Columns) -> Columns {
+        let width = self.input.schema.len();
+        let mut columns = Columns::none(width);
+        let mut computed = self.values.iter().peekable();
+        for place in wanted.places() {
+            while computed.next_if(|(other, _)| *other < place).is_some() {}
+            match computed.next_if(|(other, _)| *other == place) {
+                Some((_, value)) => columns.read(value),
+                None => columns.add(place),
+            }
+        }
+        columns
     }
 
     /// The table it works on, whose order it keeps.
@@ -117,6 +133,18 @@ impl Compute {
 
     /// A plan that computes `values`, which are the columns of `schema`.
     pub(crate) fn plan(input: Arc<Plan>, values: Vec<Expr>, schema: impl Into<Arc<Schema>>, span: Span) -> Arc<Plan> {
+        let values = values.into_iter().enumerate().collect();
+        Compute::beside(input, values, schema, span)
+    }
+
+    /// A plan that computes `values`, by place in ascending order, beside those columns of `schema` that `input` has at
+    /// the same place.
+    pub(crate) fn beside(
+        input: Arc<Plan>,
+        values: Vec<(usize, Expr)>,
+        schema: impl Into<Arc<Schema>>,
+        span: Span,
+    ) -> Arc<Plan> {
         Arc::new(Plan::new(Node::Compute(Compute { input, values }), schema.into(), span))
     }
 
@@ -126,27 +154,27 @@ impl Compute {
         let read = self
             .values
             .iter()
-            .enumerate()
             .filter(|(place, _)| wanted.is_none_or(|wanted| wanted.has(*place)))
             .map(|(_, value)| value);
         let shared = shared(read.clone());
         if needs_all_rows(read) {
             let batch = exec::collect(&self.input, run)?;
             self.refuse(wanted, run)?;
-            return Ok(Chain::new(exec::once(self.apply(&batch, wanted, &shared, run)?), run));
+            let computed = self.apply(&batch, plan.schema.len(), wanted, &shared, run)?;
+            return Ok(Chain::new(exec::once(computed), run));
         }
         let input = exec::chain(&self.input, run)?;
         // behind the input: what it refuses comes first
         self.refuse(wanted, run)?;
-        Ok(input.then(move |batch| self.apply(&batch, wanted, &shared, run)))
+        Ok(input.then(move |batch| self.apply(&batch, plan.schema.len(), wanted, &shared, run)))
     }
 
     /// What is refused whatever the rows is refused in columns that nobody reads, too.
     fn refuse(&self, wanted: Option<&Columns>, run: &Run<'_>) -> Result<(), EvalError> {
         let Some(wanted) = wanted else { return Ok(()) };
         let no_rows = OnceCell::new();
-        for (place, value) in self.values.iter().enumerate() {
-            if !wanted.has(place) && !matches!(value.kind, ExprKind::Column(_) | ExprKind::Literal(_)) {
+        for (place, value) in &self.values {
+            if !wanted.has(*place) && !matches!(value.kind, ExprKind::Column(_) | ExprKind::Literal(_)) {
                 eval(value, no_rows.get_or_init(|| Batch::empty(&self.input.schema)), run)?;
             }
         }
@@ -156,6 +184,7 @@ impl Compute {
     fn apply(
         &self,
         batch: &Batch,
+        width: usize,
         wanted: Option<&Columns>,
         shared: &[&Expr],
         run: &Run<'_>,
@@ -165,11 +194,16 @@ impl Compute {
             known: shared.iter().map(|whole| (*whole, None)).collect(),
         };
         let mut hole = holes(batch.rows);
-        let value = |(place, value): (usize, &Expr)| match wanted {
-            Some(wanted) if !wanted.has(place) => Ok(hole()),
-            _ => Ok(parts.eval(value, batch, run)?.into_array(batch.rows)),
+        let mut computed = self.values.iter().peekable();
+        let column = |place: usize| {
+            let value = computed.next_if(|(computed, _)| *computed == place);
+            match value {
+                _ if wanted.is_some_and(|wanted| !wanted.has(place)) => Ok(hole()),
+                Some((_, value)) => Ok(parts.eval(value, batch, run)?.into_array(batch.rows)),
+                None => Ok(batch.columns[place].clone()),
+            }
         };
-        let columns: Vec<ArrayRef> = self.values.iter().enumerate().map(value).collect::<Result<_, _>>()?;
+        let columns: Vec<ArrayRef> = (0..width).map(column).collect::<Result<_, _>>()?;
         Ok(Batch {
             columns,
             rows: batch.rows,
@@ -291,7 +325,7 @@ impl Binder<'_> {
     }
 
     pub(crate) fn extend(&mut self, input: Arc<Plan>, columns: &[ast::Expr], span: Span) -> Arc<Plan> {
-        let mut out = Projection::all(&input.schema, self.at(span));
+        let mut out = Extension::of(&input.schema);
         let mut names = match self.follow {
             Follow::Engine => Names::beside(&input.schema),
             // `parse` leaves two columns of one name
@@ -304,8 +338,7 @@ impl Binder<'_> {
                     let name = match (&item.written, &item.implied) {
                         (Some(written), _) => {
                             if let Some(place) = out.columns.iter().position(|column| column.name == written.text) {
-                                out.columns[place].ty = item.value.ty;
-                                out.values[place] = item.value;
+                                out.replace(place, item.value);
                                 continue;
                             }
                             names.unique_shared(&written.text)
@@ -313,8 +346,7 @@ impl Binder<'_> {
                         (None, Some(implied)) => {
                             let place = out.columns.iter().position(|column| *column.name == **implied);
                             if let Some(place) = place.filter(|place| *place < width) {
-                                out.columns[place].ty = item.value.ty;
-                                out.values[place] = item.value;
+                                out.replace(place, item.value);
                                 continue;
                             }
                             names.unique_shared(implied)
@@ -325,8 +357,8 @@ impl Binder<'_> {
                 }
             }
         });
-        let schema = out.take_schema(input.schema.open);
-        Compute::plan(input, out.values, schema, self.at(span))
+        let open = input.schema.open;
+        out.plan(input, open, self.at(span))
     }
 
     pub(crate) fn print(&mut self, op: &ast::Print) -> Arc<Plan> {
@@ -427,10 +459,7 @@ impl Binder<'_> {
                 None => self.unknown_column(&old.text, old.span, &input.schema),
             }
         }
-        let values = (0..input.schema.len()).map(|place| Expr::column(place, schema.columns[place].ty, op.span));
-        let mut values: Vec<Expr> = values.collect();
-        values.extend((input.schema.len()..schema.len()).map(|_| Expr::error(op.span)));
-        Compute::plan(input, values, schema, self.at(op.span))
+        Compute::beside(input, Vec::new(), schema, self.at(op.span))
     }
 
     pub(crate) fn project_reorder(&mut self, input: Arc<Plan>, op: &ast::ProjectReorder) -> Arc<Plan> {

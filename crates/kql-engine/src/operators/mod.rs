@@ -156,12 +156,11 @@ impl Binder<'_> {
             return input;
         }
         let span = input.span;
-        let mut out = columns::Projection::all(&input.schema, span);
+        let mut out = columns::Extension::of(&input.schema);
         for (name, span) in missing {
             out.push(name.clone(), Expr::only_data_tells(*span));
         }
-        let schema = out.take_schema(true);
-        compute::Compute::plan(input, out.values, schema, span)
+        out.plan(input, true, span)
     }
 
     fn bind_once(&mut self, input: Option<Arc<Plan>>, operator: &Operator) -> Arc<Plan> {

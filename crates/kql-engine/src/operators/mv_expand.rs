@@ -9,7 +9,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, BinaryArray, Int64Array, UInt32Array};
 use kql_syntax::{Span, ast};
 
-use super::columns::Projection;
+use super::columns::with_room;
 use crate::batch::{Batch, hole};
 use crate::bind::{BindError, Binder, Names, implied, type_name};
 use crate::cast::cast;
@@ -91,8 +91,8 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let span = self.at(span);
-        let mut out = Projection::all(&input.schema, span);
-        let mut names = Names::new(out.columns.iter().map(|column| column.name.clone()));
+        let mut out = with_room(&input.schema);
+        let mut names = Names::beside(&input.schema);
         let mut unnamed = 0;
         let mut expansions = Vec::new();
         for column in columns {
@@ -133,7 +133,7 @@ impl Binder<'_> {
                 _ => None,
             };
             let taken = |name: &ast::Name| {
-                let same = |other: &Expansion| out.columns[other.place].name == name.text;
+                let same = |other: &Expansion| out[other.place].name == name.text;
                 expansions.iter().any(same)
             };
             if let Some(written) = written.filter(|name| taken(name)) {
@@ -142,10 +142,10 @@ impl Binder<'_> {
             }
             let existing = own
                 .as_ref()
-                .and_then(|name| out.columns.iter().position(|column| column.name == *name));
+                .and_then(|name| out.iter().position(|column| column.name == *name));
             let place = match existing {
                 Some(place) => {
-                    out.columns[place].ty = ty;
+                    out[place].ty = ty;
                     place
                 }
                 None => {
@@ -153,14 +153,8 @@ impl Binder<'_> {
                         Some(name) => names.unique(&name),
                         None => names.unnamed(&mut unnamed),
                     };
-                    out.push(
-                        name,
-                        Expr {
-                            ty,
-                            ..Expr::error(span)
-                        },
-                    );
-                    out.columns.len() - 1
+                    out.push(Column { name, ty });
+                    out.len() - 1
                 }
             };
             let value = self.convert(value, Ty::Dynamic);
@@ -168,11 +162,11 @@ impl Binder<'_> {
         }
         let index = index.map(|name| {
             let name = names.unique(&name);
-            out.columns.push(Column { name, ty: Ty::Long });
-            out.columns.len() - 1
+            out.push(Column { name, ty: Ty::Long });
+            out.len() - 1
         });
         let schema = Schema {
-            columns: out.columns,
+            columns: out,
             open: input.schema.open,
         };
         let width = schema.len();

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, StringArray};
 use kql_syntax::{Span, ast};
 
-use super::columns::Projection;
+use super::columns::with_room;
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, Follow, Names, type_name};
 use crate::cast::cast;
@@ -22,7 +22,7 @@ use crate::exec::{self, Run, eval};
 use crate::functions::example;
 use crate::optimize::Columns;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::{Column, Ty};
+use crate::types::{Column, Schema, Ty};
 use crate::value::Value;
 
 /// `parse`
@@ -108,7 +108,7 @@ impl Binder<'_> {
         let value = self.with_input(&input, |binder| binder.scalar(source));
         let value = self.convert(value, Ty::String);
         let span = self.at(span);
-        let mut out = Projection::all(&input.schema, span);
+        let mut out = with_room(&input.schema);
         let mut names = Names::default();
         let (mut parts, mut places) = (Vec::new(), Vec::new());
         self.check_pattern(pattern);
@@ -130,28 +130,23 @@ impl Binder<'_> {
                         });
                     }
                     let name = names.unique(&name.text);
-                    let known = out.columns.iter().position(|column| column.name == name);
+                    let known = out.iter().position(|column| column.name == name);
                     places.push(match known.filter(|_| self.follow == Follow::Engine) {
                         Some(place) => {
-                            out.columns[place] = Column { name, ty };
+                            out[place] = Column { name, ty };
                             place
                         }
                         None => {
-                            out.push(
-                                name,
-                                Expr {
-                                    ty,
-                                    ..Expr::error(span)
-                                },
-                            );
-                            out.columns.len() - 1
+                            out.push(Column { name, ty });
+                            out.len() - 1
                         }
                     });
                     Part::Column(ty)
                 }
             });
         }
-        let schema = out.take_schema(input.schema.open);
+        let (columns, open) = (out, input.schema.open);
+        let schema = Schema { columns, open };
         let width = schema.len();
         let node = Parse {
             input,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 use kql_syntax::ast;
 
-use super::columns::Projection;
+use super::columns::with_room;
 use crate::batch::Batch;
 use crate::bind::{BindError, Binder, declared, literal_value};
 use crate::cast::cast;
@@ -20,7 +20,7 @@ use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval};
 use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::{Column, Ty};
+use crate::types::{Column, Schema, Ty};
 use crate::value::Value;
 
 /// `parse-kv`
@@ -74,7 +74,7 @@ impl Binder<'_> {
         let source = self.convert(source, Ty::String);
         let schema = declared(&op.schema);
         let span = self.at(op.span);
-        let mut out = Projection::all(&input.schema, span);
+        let mut out = with_room(&input.schema);
         let mut places = Vec::new();
         for (index, column) in schema.columns.iter().enumerate() {
             if schema.columns[..index].iter().any(|own| own.name == column.name) {
@@ -82,20 +82,14 @@ impl Binder<'_> {
                 self.report(BindError::DuplicateColumn { name, help: None, span });
                 continue;
             }
-            places.push(match out.columns.iter().position(|own| own.name == column.name) {
+            places.push(match out.iter().position(|own| own.name == column.name) {
                 Some(place) => {
-                    out.columns[place].ty = column.ty;
+                    out[place].ty = column.ty;
                     place
                 }
                 None => {
-                    out.push(
-                        column.name.clone(),
-                        Expr {
-                            ty: column.ty,
-                            ..Expr::error(span)
-                        },
-                    );
-                    out.columns.len() - 1
+                    out.push(column.clone());
+                    out.len() - 1
                 }
             });
         }
@@ -103,7 +97,8 @@ impl Binder<'_> {
         let delimiters = (named("pair_delimiter"), named("kv_delimiter"));
         let none = delimiters == (false, false) && !named("greedy");
         if !(delimiters == (true, true) || named("regex") || none) {
-            let schema = out.take_schema(input.schema.open);
+            let (columns, open) = (out, input.schema.open);
+            let schema = Schema { columns, open };
             return self.unsupported("`parse-kv` with one delimiter", Some(NAME_BOTH), schema, span);
         }
         let mut format = Format {
@@ -127,7 +122,8 @@ impl Binder<'_> {
                 _ => {}
             }
         }
-        let (keys, width, schema) = (schema.columns, out.columns.len(), out.take_schema(input.schema.open));
+        let (keys, width, open) = (schema.columns, out.len(), input.schema.open);
+        let schema = Schema { columns: out, open };
         let node = ParseKv {
             input,
             source,

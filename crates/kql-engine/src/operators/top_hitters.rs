@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use kql_syntax::ast;
 
-use super::columns::Projection;
-use super::compute::Compute;
+use super::columns::{Extension, Projection};
 use super::sort::SortKey;
 use crate::aggregates;
 use crate::bind::{AggregateSpec, BindError, Binder, Names};
@@ -77,12 +76,10 @@ impl Binder<'_> {
                     span,
                 };
                 let summed = self.aggregated(input, keys, spec, names.unique(&name), span);
-                let mut out = Projection::all(&summed.schema, span);
-                let last = out.values.len() - 1;
-                out.values[last] = self.convert(Expr::column(last, sum, span), ty);
-                out.columns[last].ty = ty;
-                let schema = out.take_schema(false);
-                Compute::plan(summed, out.values, schema, span)
+                let mut out = Extension::of(&summed.schema);
+                let last = out.columns.len() - 1;
+                out.replace(last, self.convert(Expr::column(last, sum, span), ty));
+                out.plan(summed, false, span)
             }
         };
         let last = plan.schema.len().saturating_sub(1);

@@ -32,6 +32,15 @@ impl Columns {
         self.0.get(place).copied().unwrap_or(false)
     }
 
+    /// Their places, in ascending order.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0
+            .iter()
+            .enumerate()
+            .filter(|(_, member)| **member)
+            .map(|(place, _)| place)
+    }
+
     /// Adds the columns that an expression reads.
     pub(crate) fn read(&mut self, expr: &Expr) {
         expr.walk(&mut |expr| {
@@ -110,15 +119,7 @@ impl Needs {
                 columns.read(node.predicate());
                 self.want(node.input(), &columns);
             }
-            Node::Compute(node) => {
-                let mut columns = Columns::none(node.input().schema.len());
-                for (place, value) in node.values().iter().enumerate() {
-                    if wanted.has(place) {
-                        columns.read(value);
-                    }
-                }
-                self.want(node.input(), &columns);
-            }
+            Node::Compute(node) => self.want(node.input(), &node.reads(wanted)),
             Node::Summarize(node) => {
                 let mut columns = Columns::none(node.input().schema.len());
                 node.reads(wanted).for_each(|expr| columns.read(expr));
