@@ -52,7 +52,7 @@ pub fn inspect_in(query: &str, database: &Database, workspace: &Workspace) -> Va
         "diagnostics": diagnostics,
         "result": columns(&bound),
         "result_open": bound.result.as_ref().is_some_and(|schema| schema.open),
-        "tables": bound.written,
+        "tables": bound.written.iter().map(|table| &**table).collect::<Vec<_>>(),
         "functions": bound.functions,
         "watchlists": bound.watchlists,
     })

@@ -168,10 +168,13 @@ impl Run<'_> {
         let before = self.diagnostics.len();
         self.diagnostics
             .extend(errors.map(|found| query_diagnostic(found, source)));
-        let missing = bound.tables.iter().filter(|name| !database.tables.contains_key(*name));
+        let missing = bound
+            .tables
+            .iter()
+            .filter(|name| !database.tables.contains_key(&***name));
         for table in missing {
             let error = FixtureError::TableNotListed {
-                table: table.clone(),
+                table: table.to_string(),
                 help: format!("list it with its rows, or `{table}: []` if it is empty"),
                 span: self.case.tables_span,
             };

@@ -21,6 +21,8 @@ pub struct Plan {
     pub span: Span,
     /// How many operators lie below each other here, this one among them.
     depth: u32,
+    /// The column that says when a row was generated, where nothing between it and its table may have changed it.
+    generated: Option<usize>,
 }
 
 /// What a plan does. One variant an operator; its file in `operators/` holds binding and execution.
@@ -222,12 +224,25 @@ impl Plan {
     pub fn new(node: Node, schema: Arc<Schema>, span: Span) -> Plan {
         let mut depth = 0;
         node.inputs(&mut |input| depth = depth.max(input.depth));
+        let generated = match &node {
+            Node::Table(_) | Node::Unsupported { .. } => schema.find("TimeGenerated"),
+            Node::Where(_) | Node::Take(_) => node.order_of().and_then(Plan::generated),
+            Node::Sort(node) => node.input().generated(),
+            Node::Union(node) => node.column_of_all(Plan::generated),
+            _ => None,
+        };
         Plan {
             node,
             schema,
             span,
             depth: depth + 1,
+            generated,
         }
+    }
+
+    /// The column that says when a row was generated, where the rows are still as their table has them.
+    pub(crate) fn generated(&self) -> Option<usize> {
+        self.generated
     }
 
     /// How many operators lie below each other, this one among them.

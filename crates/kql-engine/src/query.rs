@@ -93,10 +93,10 @@ pub struct Bound {
     /// The plans of all tables that the query yields, in order, with their names.
     pub plans: Vec<(Option<Arc<str>>, Arc<Plan>)>,
     /// The tables that are named, those behind wildcards among them.
-    pub tables: BTreeSet<String>,
+    pub tables: BTreeSet<Arc<str>>,
     /// Those of the tables that the text names as such: not by a computed name (`table(strcat(…))`, `table(parameter)`),
     /// nor in a cluster that is not known.
-    pub written: BTreeSet<String>,
+    pub written: BTreeSet<Arc<str>>,
     /// The functions, aggregates and plugins that are called, the query's own left out.
     pub functions: BTreeSet<String>,
     /// The watchlists that are named.
@@ -257,17 +257,13 @@ fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
         ordered: plan.as_ref().is_some_and(|plan| ordered(plan)),
         plan,
         plans: binding.results,
-        tables: names(&binding.tables),
-        written: names(&binding.written),
+        tables: binding.tables.into_iter().collect(),
+        written: binding.written.into_iter().collect(),
         functions: binding.functions,
         watchlists: binding.watchlists,
         render: binding.render,
         notes,
     }
-}
-
-fn names(names: &[Arc<str>]) -> BTreeSet<String> {
-    names.iter().map(|name| name.to_string()).collect()
 }
 
 /// Whether the rows of a plan are in an order that the query asks for.

@@ -64,10 +64,10 @@ fn check(facts: &QueryFacts<'_>, ctx: &mut Context<'_>) {
         .collect();
     let span = detection.key_span("requiredDataConnectors").unwrap_or(listed.span);
     for table in &facts.bound.tables {
-        let Some(filling) = FILLING.get(table.as_str()) else {
+        let Some(filling) = FILLING.get(&**table) else {
             continue;
         };
-        if types.contains(&table.as_str()) || filling.iter().any(|id| ids.contains(id)) {
+        if types.contains(&&**table) || filling.iter().any(|id| ids.contains(id)) {
             continue;
         }
         let some = filling.iter().copied().take(4);

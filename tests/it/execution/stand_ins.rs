@@ -67,7 +67,7 @@ impl<'a> StandIns<'a> {
         let mut shapes = BTreeMap::new();
         for name in &bound.tables {
             if let Some(table) = database.table(name) {
-                shapes.insert(name.clone(), with_named_columns(&table.schema, query));
+                shapes.insert(name.to_string(), with_named_columns(&table.schema, query));
             }
         }
         for name in &bound.functions {
@@ -88,10 +88,10 @@ impl<'a> StandIns<'a> {
             }
         }
         let words = identifiers(query);
-        let stored = bound.functions.iter();
+        let stored = bound.functions.iter().map(String::as_str);
         let stored = stored.filter(|name| database.schemas.function(name).is_some());
-        let mut names = bound.tables.iter().chain(stored);
-        let named = names.any(|name| words.contains(&name.as_str()));
+        let mut names = bound.tables.iter().map(|name| &**name).chain(stored);
+        let named = names.any(|name| words.contains(&name));
         StandIns {
             query,
             words: Words::of(query),

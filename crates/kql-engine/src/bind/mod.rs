@@ -306,11 +306,7 @@ impl<'a> Binder<'a> {
 
     /// Binds with the columns of `input` at hand.
     pub(crate) fn with_input<T>(&mut self, input: &Plan, bind: impl FnOnce(&mut Self) -> T) -> T {
-        let ingested = if self.db.ingested_apart {
-            None
-        } else {
-            ingestion_column(input)
-        };
+        let ingested = input.generated().filter(|_| !self.db.ingested_apart);
         let outer = std::mem::replace(&mut self.ingested, ingested);
         let value = self.with_rows(Rows::One(input.schema.clone()), bind);
         self.ingested = outer;
@@ -442,17 +438,6 @@ impl<'a> Binder<'a> {
             | Entity::Restriction(_)
             | Entity::Error => self.error_table(span),
         }
-    }
-}
-
-/// The column that says when a row was generated, where nothing between it and its table may have changed it.
-fn ingestion_column(plan: &Plan) -> Option<usize> {
-    match &plan.node {
-        Node::Table(_) | Node::Unsupported { .. } => plan.schema.find("TimeGenerated"),
-        Node::Where(_) | Node::Take(_) => plan.node.order_of().and_then(ingestion_column),
-        Node::Sort(node) => ingestion_column(node.input()),
-        Node::Union(node) => node.column_of_all(ingestion_column),
-        _ => None,
     }
 }
 

@@ -132,9 +132,7 @@ pub(crate) fn with_more<'c>(own: &Schema, more: impl IntoIterator<Item = &'c Col
 /// Names that are given out once: a second `x` becomes `x1`.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// The names, each with the greatest number that was put behind it.
-    taken: HashMap<Arc<str>, usize, FixedState>,
-    written: HashSet<Arc<str>, FixedState>,
+    taken: HashMap<Arc<str>, Taken, FixedState>,
     /// Columns whose names are taken, too. Looked through where a name is given out, which is less work than to hash
     /// all names of a wide table for one new column.
     base: Option<Arc<Schema>>,
@@ -142,11 +140,20 @@ pub(crate) struct Names {
     input: Arc<Schema>,
 }
 
+/// What is known of a name that is taken.
+#[derive(Debug, Default, Clone, Copy)]
+struct Taken {
+    /// The greatest number that was put behind it.
+    number: usize,
+    /// Whether somebody wrote it.
+    written: bool,
+}
+
 impl Names {
     /// Nothing is taken but these.
     pub(crate) fn new(taken: impl IntoIterator<Item = Arc<str>>) -> Names {
         Names {
-            taken: taken.into_iter().map(|name| (name, 0)).collect(),
+            taken: taken.into_iter().map(|name| (name, Taken::default())).collect(),
             ..Names::default()
         }
     }
@@ -169,13 +176,13 @@ impl Names {
 
     /// Whether somebody wrote the name.
     pub(crate) fn is_written(&self, name: &str) -> bool {
-        self.written.contains(name)
+        self.taken.get(name).is_some_and(|taken| taken.written)
     }
 
     /// Takes a name that somebody wrote.
     pub(crate) fn write(&mut self, name: &Arc<str>) -> Arc<str> {
-        self.taken.entry(name.clone()).or_default();
-        self.written.insert(name.clone());
+        self.make_room();
+        self.taken.entry(name.clone()).or_default().written = true;
         name.clone()
     }
 
@@ -200,21 +207,26 @@ impl Names {
             self.take(name.clone());
             return name;
         }
-        let mut number = self.taken.get(name).copied().unwrap_or_default();
-        let candidate = numbered(name, &mut number, |name| self.has(name));
-        self.taken.insert(candidate.clone(), 0);
+        let mut known = self.taken.get(name).copied().unwrap_or_default();
+        let candidate = numbered(name, &mut known.number, |name| self.has(name));
+        self.take(candidate.clone());
         match self.taken.get_mut(name) {
-            Some(last) => *last = number,
-            None => drop(self.taken.insert(name.into(), number)),
+            Some(taken) => *taken = known,
+            None => drop(self.taken.insert(name.into(), known)),
         }
         candidate
     }
 
     fn take(&mut self, name: Arc<str>) {
+        self.make_room();
+        self.taken.insert(name, Taken::default());
+    }
+
+    /// Most lists have a few names, which the first growth of a table has no room for.
+    fn make_room(&mut self) {
         if self.taken.capacity() == 0 {
             self.taken.reserve(12);
         }
-        self.taken.insert(name, 0);
     }
 
     /// The next free `Column1`, `Column2`, …
@@ -223,7 +235,7 @@ impl Names {
             *count += 1;
             let candidate: Arc<str> = format!("Column{count}").into();
             if self.input.find(&candidate).is_none() && !self.has(&candidate) {
-                self.taken.insert(candidate.clone(), 0);
+                self.take(candidate.clone());
                 return candidate;
             }
         }
