@@ -6,7 +6,7 @@ use kql_syntax::{Span, ast};
 
 use super::signature::{Mismatch, Resolved, Wanted, resolve};
 use super::{BindError, Binder, DatabaseRef, Entity, Follow, Rows, Types};
-use crate::catalog::{self, ArgForm, CatalogEntry, Category, Returns};
+use crate::catalog::{self, ArgForm, CatalogEntry, Category, Param, Returns};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Scalar, Ty};
@@ -419,6 +419,15 @@ impl Binder<'_> {
 
     /// Arguments that must be constants, literals, or one of some words.
     fn check_forms(&mut self, entry: &CatalogEntry, call: &ast::Call, args: &[Expr]) {
+        let has_form = |param: &Param| param.arg != ArgForm::Any || !param.values.is_empty();
+        if !entry
+            .signatures
+            .iter()
+            .flat_map(|signature| &signature.params)
+            .any(has_form)
+        {
+            return;
+        }
         let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
         let mut signatures = entry.signatures.iter();
         let Some((signature, layout)) = signatures
@@ -429,7 +438,7 @@ impl Binder<'_> {
         for (index, arg) in args.iter().enumerate() {
             let param = &signature.params[layout.place(index)];
             let mut inner = false;
-            if param.arg != ArgForm::Any || !param.values.is_empty() {
+            if has_form(param) {
                 arg.walk(&mut |expr| inner |= matches!(expr.kind, ExprKind::Column(_)));
             }
             let span = self.at(call.args.get(index).map_or(arg.span, ast::Expr::span));

@@ -286,12 +286,15 @@ pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mis
     };
     let mut best: Option<(u32, &Signature, Layout, Option<Ty>)> = None;
     let (mut failure, mut count) = (None, 0);
+    // what the arguments are converted to by the best so far, and by the one at hand
+    let (mut targets, mut tried) = (Vec::new(), Vec::new());
     for (signature, layout) in candidates() {
         count += 1;
-        match score(signature, layout, args) {
+        match score(signature, layout, args, &mut tried) {
             Ok((score, shared)) => {
                 if best.is_none_or(|(so_far, ..)| score < so_far) {
                     best = Some((score, signature, layout, shared));
+                    std::mem::swap(&mut targets, &mut tried);
                 }
             }
             Err(mismatch) => {
@@ -306,11 +309,11 @@ pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mis
             Some(_) => Mismatch::Types,
         });
     };
-    let mut resolved = resolved(signature, layout, args, shared);
+    let mut resolved = resolved(signature, layout, args, shared, targets);
     if args.contains(&Ty::Unknown) {
         // an argument of unknown type leaves open which signature is meant
         let mut results = candidates().filter_map(|(signature, layout)| {
-            let (_, shared) = score(signature, layout, args).ok()?;
+            let (_, shared) = score(signature, layout, args, &mut tried).ok()?;
             Some(result_type(signature, args, shared))
         });
         let first = results.next().flatten();
@@ -322,33 +325,38 @@ pub(crate) fn resolve(entry: &CatalogEntry, args: &[Ty]) -> Result<Resolved, Mis
 }
 
 /// How well the arguments fit a signature, 0 being exact, and the type that those of "common" parameters share.
-fn score(signature: &Signature, layout: Layout, args: &[Ty]) -> Result<(u32, Option<Ty>), Mismatch> {
+/// `targets` becomes what each argument is converted to.
+fn score(
+    signature: &Signature,
+    layout: Layout,
+    args: &[Ty],
+    targets: &mut Vec<Ty>,
+) -> Result<(u32, Option<Ty>), Mismatch> {
     let first = args.first().copied().unwrap_or(Ty::Unknown);
     let mut score = 0;
+    targets.clear();
+    targets.reserve_exact(args.len());
     for (index, ty) in args.iter().enumerate() {
         let param = &signature.params[layout.place(index)];
-        let (cost, _) = fit(param, *ty, args).ok_or_else(|| Mismatch::Argument(index, wanted(param, first)))?;
+        let (cost, target) = fit(param, *ty, args).ok_or_else(|| Mismatch::Argument(index, wanted(param, first)))?;
         score += cost;
+        targets.push(target);
     }
     Ok((score, common_of(signature, layout, args)?))
 }
 
 /// What a signature that fits makes of a call.
-fn resolved(signature: &Signature, layout: Layout, args: &[Ty], shared: Option<Ty>) -> Resolved {
+fn resolved(signature: &Signature, layout: Layout, args: &[Ty], shared: Option<Ty>, mut targets: Vec<Ty>) -> Resolved {
     let result = result_type(signature, args, shared);
     let widest = result.filter(|_| signature.returns == Returns::Widest);
-    let target = |(index, ty): (usize, &Ty)| {
-        let param = &signature.params[layout.place(index)];
-        let target = match shared {
-            Some(shared) if is_common(param.kind) => shared,
-            _ => fit(param, *ty, args).map_or(*ty, |(_, target)| target),
-        };
-        widest.filter(|_| target.is_number()).unwrap_or(target)
-    };
-    Resolved {
-        targets: args.iter().enumerate().map(target).collect(),
-        result,
+    if shared.is_some() || widest.is_some() {
+        for (index, target) in targets.iter_mut().enumerate() {
+            let kind = signature.params[layout.place(index)].kind;
+            let common = shared.filter(|_| is_common(kind)).unwrap_or(*target);
+            *target = widest.filter(|_| common.is_number()).unwrap_or(common);
+        }
     }
+    Resolved { targets, result }
 }
 
 fn result_type(signature: &Signature, args: &[Ty], shared: Option<Ty>) -> Option<Ty> {

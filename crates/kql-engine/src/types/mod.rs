@@ -185,7 +185,13 @@ impl Schema {
 
     /// The position of the first column of that name.
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| &*column.name == name)
+        let bytes = name.as_bytes();
+        let last = bytes.last().copied();
+        // of the many names of a wide table those of the same length are told apart by a letter before all are compared
+        self.columns.iter().position(|column| {
+            let own = column.name.as_bytes();
+            own.len() == bytes.len() && own.last().copied() == last && own == bytes
+        })
     }
 
     /// How many columns there are.

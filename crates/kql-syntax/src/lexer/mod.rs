@@ -108,7 +108,14 @@ impl Lexer<'_> {
     fn skip_trivia(&self, mut position: usize) -> usize {
         loop {
             match self.peek(position) {
-                b' ' | b'\t' | b'\r' | b'\n' | 0x0c => position += 1,
+                b' ' | b'\t' | b'\r' | b'\n' | 0x0c => {
+                    position += 1;
+                    // most lines begin with several
+                    while self.peek(position) == b' ' {
+                        position += 1;
+                    }
+                }
+                b'!'..=b'.' | b'0'..=0x7f => return position,
                 b'/' if self.peek(position + 1) == b'/' => position = next_line(self.bytes, position),
                 0xc2.. => match self.char_at(position) {
                     Some(c) if is_wide_space(c) => position += c.len_utf8(),

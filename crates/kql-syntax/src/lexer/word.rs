@@ -75,10 +75,9 @@ const fn literal_of(keyword: TokenKind) -> Option<TokenKind> {
 
 impl Lexer<'_> {
     pub(super) fn word(&mut self, start: usize) -> Lexed {
-        let mut end = start + 1;
-        while is_name_byte(self.peek(end)) {
-            end += 1;
-        }
+        let rest = &self.bytes[start + 1..];
+        let length = rest.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(rest.len());
+        let end = start + 1 + length;
         let next = self.peek(end);
         let first = self.bytes[start];
         // No keyword begins with a capital, and most columns and tables do.
