@@ -15,7 +15,7 @@ use tripline::engine::{Workspace, add_tables, empty_database};
 
 /// That of the binary.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tripline::allocator::Allocator = tripline::allocator::Allocator;
 
 #[allow(clippy::print_stderr)]
 fn main() {

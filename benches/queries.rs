@@ -9,7 +9,7 @@ use tripline::engine::{Workspace, empty_database};
 
 /// That of the binary.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tripline::allocator::Allocator = tripline::allocator::Allocator;
 
 fn main() {
     divan::main();

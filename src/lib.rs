@@ -1,6 +1,7 @@
 //! The toolkit.
 
 pub mod alert;
+pub mod allocator;
 pub mod bench;
 pub mod cli;
 pub mod data;

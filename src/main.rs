@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tripline::allocator::Allocator = tripline::allocator::Allocator;
 
 fn main() -> ExitCode {
     tripline::cli::main()
