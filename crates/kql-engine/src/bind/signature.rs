@@ -340,6 +340,8 @@ fn resolved(signature: &Signature, layout: Layout, args: &[Ty], shared: Option<T
     let target = |(index, ty): (usize, &Ty)| {
         let param = &signature.params[layout.place(index)];
         let target = match shared {
+            // what a dynamic holds decides whether it can be converted: the kernel tells row by row
+            Some(_) if param.kind == ParamKind::CommonScalarOrDynamic && *ty == Ty::Dynamic => Ty::Dynamic,
             Some(shared) if is_common(param.kind) => shared,
             _ => fit(param, *ty, args).map_or(*ty, |(_, target)| target),
         };
