@@ -333,6 +333,10 @@ impl Binder<'_> {
             "row_number" if args.len() < 2 => {}
             _ => {}
         }
+        // the page has the prefix as optional: "if unspecified, all 32 bit-masks are used"
+        if entry.name == "format_ipv4_mask" && args.len() == 1 && self.follow == Follow::Engine {
+            args.push(Expr::literal(Scalar::Long(32), span));
+        }
         let mut types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
         // the engine takes fractions of seconds, the catalog does not say so
         let fractions = entry.name == "make_timespan";
