@@ -18,6 +18,11 @@ pub(crate) fn scalar(literal: &Literal) -> Scalar {
     }
 }
 
+/// Whether it is `datetime()`, which the page "datetime" has for the current time.
+pub(crate) fn is_now(literal: &Literal) -> bool {
+    matches!(&literal.value, LiteralValue::Typed { ty: ScalarLiteral::DateTime, text } if text.trim().is_empty())
+}
+
 /// The type that a typed literal's keyword names.
 pub(crate) fn keyword_type(ty: ScalarLiteral) -> Ty {
     match ty {
