@@ -536,11 +536,16 @@ impl<'a> DynRef<'a> {
         }
     }
 
-    /// As `tostring()` prints it: a string without quotes, a null as nothing, all else as JSON.
+    /// As `tostring()` prints it: a string, and what JSON has as one, without quotes; a null as nothing; all else as JSON.
     pub fn to_text(self) -> String {
         match self.kind() {
             Kind::Null => String::new(),
             Kind::String(text) => text.to_owned(),
+            Kind::Real(value) => number::format_real(value),
+            Kind::Datetime(ticks) => datetime::format(ticks),
+            Kind::Timespan(ticks) => timespan::format(ticks),
+            Kind::Guid(bytes) => guid::format(&bytes),
+            Kind::Decimal(value) => value.to_string(),
             _ => self.to_json_text(),
         }
     }
