@@ -19,7 +19,7 @@ pub(crate) fn of(pattern: &str) -> Option<(String, Option<&'static str>)> {
             format!("`{part}` is not part of the syntax"),
             match part {
                 r"\Z" => Some(r"write `\z` for the end of the text"),
-                "(?>" => Some("write `(?:`: expressions here never try again what they have taken"),
+                "(?>" => Some("`(?:` is a group, too, but gives back what it has taken, and so may match more"),
                 "(?#" => Some("leave the comment out"),
                 _ => None,
             },
