@@ -62,6 +62,7 @@ mod tests {
     #[case("iff(y == 7, x, y)")]
     #[case("case(false, 1, x)")]
     #[case("iff(true, dynamic('abc'), 0)")]
+    #[case("iff(true, x, 1d)")]
     fn refused(#[case] expression: &str) {
         for row in [
             "print x = dynamic(7.9), y = 7",

@@ -29,7 +29,8 @@ pub(super) fn refuse_losses(args: &Args<'_>, index: usize, counts: impl Fn(usize
     if known(args.ty(index)) != Ty::Dynamic || matches!(result, Ty::Dynamic | Ty::Unknown | Ty::String) {
         return Ok(());
     }
-    let whole = matches!(result, Ty::Int | Ty::Long);
+    // times are whole numbers of ticks
+    let whole = matches!(result, Ty::Int | Ty::Long | Ty::Datetime | Ty::Timespan);
     let values = args.dynamics(index);
     let lost = (0..args.rows()).filter(|row| counts(*row)).find_map(|row| {
         let value = values.get(row).filter(|value| !value.is_null())?;

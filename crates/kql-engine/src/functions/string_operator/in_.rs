@@ -79,16 +79,22 @@ pub(super) static NOT_IN_CS: Function = operator(
 
 fn test(args: &Args<'_>, case: Case, negated: bool) -> Result<ArrayRef, EvalError> {
     let (rows, ty) = (args.rows(), args.ty(0));
+    let symbol = match (case, negated) {
+        (Case::Sensitive, false) => "in",
+        (Case::Sensitive, true) => "!in",
+        (Case::Ignored, false) => "in~",
+        (Case::Ignored, true) => "!in~",
+    };
     let mut bits = cleared(rows);
     let mut constants: BTreeMap<Ty, Vec<Scalar>> = BTreeMap::new();
     let mut null_items = cleared(rows);
     for index in 1..args.len() {
         let Some(constant) = args.constant(index) else {
-            by_row(args, index, case, &mut bits, &mut null_items)?;
+            by_row(args, index, (case, symbol), &mut bits, &mut null_items)?;
             continue;
         };
         for item in items(constant, ty) {
-            refuse_fractions_beside(args, index, &item, 0..rows)?;
+            refuse_fractions_beside(args, index, &item, 0..rows, symbol)?;
             if item.is_null() {
                 (0..rows).for_each(|row| null_items.set_bit(row, true));
             }
@@ -155,7 +161,7 @@ fn number(ty: Ty) -> bool {
 fn by_row(
     args: &Args<'_>,
     index: usize,
-    case: Case,
+    (case, symbol): (Case, &str),
     bits: &mut BooleanBufferBuilder,
     null_items: &mut BooleanBufferBuilder,
 ) -> Result<(), EvalError> {
@@ -165,7 +171,7 @@ fn by_row(
         let items = items(&args.scalar_at(index, row), ty);
         items
             .iter()
-            .try_for_each(|item| refuse_fractions_beside(args, index, item, row..row + 1))?;
+            .try_for_each(|item| refuse_fractions_beside(args, index, item, row..row + 1, symbol))?;
         if items.iter().any(Scalar::is_null) {
             null_items.set_bit(row, true);
         }
@@ -189,17 +195,23 @@ fn by_row(
 
 /// Refuses a dynamic value that holds a fraction in one of `rows` beside a whole number as item, and a fraction out of a
 /// dynamic item beside a column of whole numbers: as `==` does.
-fn refuse_fractions_beside(args: &Args<'_>, index: usize, item: &Scalar, rows: Range<usize>) -> Result<(), EvalError> {
+fn refuse_fractions_beside(
+    args: &Args<'_>,
+    index: usize,
+    item: &Scalar,
+    rows: Range<usize>,
+    symbol: &str,
+) -> Result<(), EvalError> {
     let whole = |ty: Ty| matches!(ty, Ty::Int | Ty::Long);
     if whole(item.ty()) && known(args.ty(0)) == Ty::Dynamic {
         let values = args.dynamics(0);
         if rows.into_iter().any(|row| values.get(row).is_some_and(is_fraction)) {
-            return Err(refused(args, 0, "in"));
+            return Err(refused(args, 0, symbol));
         }
     }
     let fraction = matches!(item, Scalar::Real(real) if real.fract() != 0.0);
     if fraction && known(args.ty(index)) == Ty::Dynamic && whole(args.ty(0)) {
-        return Err(refused(args, index, "in"));
+        return Err(refused(args, index, symbol));
     }
     Ok(())
 }
