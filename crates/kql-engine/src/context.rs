@@ -10,7 +10,7 @@ use crate::error::EvalError;
 use crate::explain::Profile;
 use crate::functions::ip::locations::IpLocations;
 use crate::functions::parse::user_agent::UserAgents;
-use crate::re2;
+use crate::{re2, regex_refusal};
 
 /// What a query may use up. The defaults are Kusto's where it has one ("Query limits" of its documentation).
 #[derive(Debug, Clone)]
@@ -217,14 +217,18 @@ impl Context {
                 help: Some("make its repetitions smaller".into()),
                 span,
             },
-            error => EvalError::Argument {
-                message: format!(
-                    "`{pattern}` is not a regular expression of RE2: {}",
-                    first_line(&error.to_string())
-                ),
-                help: Some("RE2 has no look-around and no back-references".into()),
-                span,
-            },
+            error => {
+                let (reason, help) =
+                    regex_refusal::of(pattern).unwrap_or_else(|| (first_line(&error.to_string()).to_owned(), None));
+                EvalError::Argument {
+                    message: format!("`{pattern}` is no regular expression: {reason}"),
+                    help: Some(
+                        help.unwrap_or("the page `regex` of the reference lists the syntax")
+                            .into(),
+                    ),
+                    span,
+                }
+            }
         })?;
         let compiled = Arc::new(compiled);
         cache.insert(pattern.to_owned(), compiled.clone());

@@ -28,6 +28,7 @@ pub mod query;
 mod re2;
 mod reads;
 pub mod refusal;
+mod regex_refusal;
 mod serialized;
 pub mod sketch;
 pub mod sorted_lines;

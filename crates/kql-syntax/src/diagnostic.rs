@@ -31,6 +31,24 @@ pub enum SyntaxError {
         span: Span,
     },
 
+    /// A backslash in a plain string that begins no escape.
+    #[error("`{escape}` is no escape")]
+    #[diagnostic(
+        code(KS001),
+        help("{advice}: a backslash begins an escape unless `@` stands before the string")
+    )]
+    UnknownEscape {
+        /// The backslash and the character behind it.
+        escape: String,
+        /// What to write.
+        advice: String,
+        /// Where it stands.
+        #[label("here")]
+        span: Span,
+        /// The string with `@` before it, where none of its backslashes begins an escape.
+        fix: Option<Fix>,
+    },
+
     /// A character that KQL has no use for.
     #[error("unexpected character `{found}`")]
     #[diagnostic(code(KS002))]
@@ -304,7 +322,7 @@ impl SyntaxError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Unclosed { .. } => "KS001",
+            Self::Unclosed { .. } | Self::UnknownEscape { .. } => "KS001",
             Self::UnexpectedCharacter { .. } | Self::TypographicQuote { .. } => "KS002",
             Self::Expected { .. } | Self::ExpectedClose { .. } | Self::MissingPipe { .. } => "KS005",
             Self::Missing { .. } | Self::KeywordAsName { .. } => "KS006",
@@ -325,6 +343,7 @@ impl SyntaxError {
     pub const fn span(&self) -> Span {
         match self {
             Self::Unclosed { span, .. }
+            | Self::UnknownEscape { span, .. }
             | Self::UnexpectedCharacter { span, .. }
             | Self::TypographicQuote { span, .. }
             | Self::Expected { span, .. }
@@ -355,7 +374,7 @@ impl SyntaxError {
             | Self::RawGuid { fix, .. }
             | Self::NameNeedsBrackets { fix, .. }
             | Self::AssignmentInCondition { fix, .. } => Some(fix),
-            Self::UnknownOperator { fix, .. } => fix.as_ref(),
+            Self::UnknownOperator { fix, .. } | Self::UnknownEscape { fix, .. } => fix.as_ref(),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BinaryBuilder};
 use arrow::datatypes::DataType;
-use kql_engine::types::dynamic::{BagBuilder, write_array, write_bag, write_null, write_scalar};
+use kql_engine::types::dynamic::{BagBuilder, write_array, write_bag, write_json_string, write_null, write_scalar};
 use kql_engine::types::{Scalar, Ty};
 
 use super::convert::{own_column, own_type};
@@ -73,7 +73,11 @@ impl Nested {
             return;
         }
         match self {
-            Self::Leaf(array, ty) => write_scalar(out, &Scalar::from_array(array, *ty, row)),
+            Self::Leaf(array, ty) => match Scalar::from_array(array, *ty, row) {
+                // as the same value in JSON
+                Scalar::String(text) => write_json_string(out, &text),
+                scalar => write_scalar(out, &scalar),
+            },
             Self::List(array, items) => {
                 let (start, len) = match array.data_type() {
                     DataType::List(_) => {

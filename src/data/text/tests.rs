@@ -104,6 +104,28 @@ fn nothing_depends_on_the_size_of_blocks_or_on_compression() {
     }
 }
 
+/// Breaks when a datetime within a list or an object stays text, or a text of another form, or one that stands alone, does
+/// not.
+#[test]
+fn datetimes_within_json_are_such() {
+    let ways = [
+        "2026-01-15T00:00:00",
+        "2026-01-15T00:00:00Z",
+        "2026-01-15T02:00:00.0+02:00",
+    ];
+    let line = |way: &str| format!("{{\"d\":{{\"t\":\"{way}\"}},\"e\":[]}}\n");
+    let lines: String = ways.iter().cycle().take(30).map(|way| line(way)).collect();
+    let text = lines + "{\"d\":[\"2026-01-15\"],\"e\":\"2026-01-15T00:00:00\"}\n";
+    for sizes in all_sizes() {
+        let rows = read("a.ndjson", text.as_bytes(), None, None, sizes).unwrap();
+        assert_eq!(rows[0], "d:dynamic e:dynamic");
+        for row in &rows[1..31] {
+            assert_eq!(row, "{\"t\":\"2026-01-15T00:00:00.0000000Z\"}|[]", "{sizes:?}");
+        }
+        assert_eq!(rows[31], "[\"2026-01-15\"]|2026-01-15T00:00:00", "{sizes:?}");
+    }
+}
+
 #[test]
 fn csv_and_documents_say_the_same() {
     let csv = "\u{feff}t,n,s,d,late\r\n2026-01-15T00:00:00Z,1,a,\"{\"\"x\"\":[1, 2]}\",\r\n,2,bé,[],\r\n2026-01-15 00:00:01.5,-3,a,,\n\n\

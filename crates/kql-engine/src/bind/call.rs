@@ -333,6 +333,10 @@ impl Binder<'_> {
             "row_number" if args.len() < 2 => {}
             _ => {}
         }
+        // the page has the prefix as optional: "if unspecified, all 32 bit-masks are used"
+        if entry.name == "format_ipv4_mask" && args.len() == 1 && self.follow == Follow::Engine {
+            args.push(Expr::literal(Scalar::Long(32), span));
+        }
         let mut types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
         // the engine takes fractions of seconds, the catalog does not say so
         let fractions = entry.name == "make_timespan";
@@ -472,12 +476,27 @@ impl Binder<'_> {
         self.internal_call("pack_all", all, Ty::Dynamic, span)
     }
 
-    /// `bag_pack_columns(a, b)`: names are those of the columns.
+    /// `bag_pack_columns(a, c=b)`: keys are the columns' names, or those given to them.
     fn bag_pack_columns(&mut self, call: &ast::Call, args: Vec<Expr>, span: Span) -> Expr {
         let mut all = Vec::new();
-        for (ast, arg) in call.args.iter().zip(args) {
-            let name = super::implied(ast).unwrap_or_default();
-            all.push(Expr::literal(Scalar::string(name), span));
+        let written = call.args.iter().filter(|arg| !matches!(arg, ast::Expr::Star(_)));
+        for (ast, arg) in written.zip(args) {
+            let (key, value) = match ast {
+                ast::Expr::Named(named) => (named.names.first(), &named.value),
+                value => (None, value),
+            };
+            let column = match value {
+                ast::Expr::Name(name) if matches!(arg.kind, ExprKind::Column(_)) || arg.ty == Ty::Unknown => name,
+                _ => {
+                    if !arg.is_error() {
+                        let help = Some("`bag_pack()` takes keys and values of any kind".into());
+                        self.report(BindError::ColumnExpected { help, span: arg.span });
+                    }
+                    continue;
+                }
+            };
+            let key = key.unwrap_or(column);
+            all.push(Expr::literal(Scalar::string(key.text.clone()), span));
             all.push(arg);
         }
         self.internal_call("bag_pack", all, Ty::Dynamic, span)

@@ -99,6 +99,7 @@ impl Binder<'_> {
         match expr {
             ast::Expr::Paren(paren) => self.scalar(&paren.inner),
             ast::Expr::Name(name) => self.scalar_name(name),
+            ast::Expr::Literal(node) if literal::is_now(node) => Expr::literal(Scalar::Datetime(self.ctx.now), span),
             ast::Expr::Literal(node) => Expr::literal(literal::scalar(node), span),
             ast::Expr::Dynamic(node) => Expr::literal(literal::dynamic(node), span),
             ast::Expr::Path(path) => self.path(path),

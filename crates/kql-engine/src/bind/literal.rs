@@ -2,7 +2,7 @@
 
 use kql_syntax::ast::{Dynamic as DynamicLiteral, DynamicValue, Literal, LiteralValue, ScalarLiteral, TimeUnit};
 
-use crate::types::dynamic::{ArrayBuilder, BagBuilder};
+use crate::types::dynamic::{ArrayBuilder, BagBuilder, write_json_string};
 use crate::types::{Decimal, Dynamic, Scalar, Ty, datetime, guid, number, timespan};
 
 /// The value of a literal; a typed null where its text does not read (`datetime(yesterday)`).
@@ -16,6 +16,11 @@ pub(crate) fn scalar(literal: &Literal) -> Scalar {
         LiteralValue::Typed { ty, text } => typed(*ty, text),
         LiteralValue::Null => Scalar::Null(Ty::Dynamic),
     }
+}
+
+/// Whether it is `datetime()`, which the page "datetime" has for the current time.
+pub(crate) fn is_now(literal: &Literal) -> bool {
+    matches!(&literal.value, LiteralValue::Typed { ty: ScalarLiteral::DateTime, text } if text.trim().is_empty())
 }
 
 /// The type that a typed literal's keyword names.
@@ -114,6 +119,12 @@ fn dynamic_value(value: &DynamicValue) -> Dynamic {
             LiteralValue::Null => Dynamic::null(),
             // recorded: a timespan within `dynamic(…)` is its ticks, unlike one that is packed
             LiteralValue::Timespan { amount, unit } => Dynamic::from_scalar(&Scalar::Long(span_ticks(*amount, *unit))),
+            // a literal is JSON, in which strings may be datetimes
+            LiteralValue::String(text) => {
+                let mut out = Vec::with_capacity(text.value.len() + 1);
+                write_json_string(&mut out, &text.value);
+                Dynamic::from_bytes(out)
+            }
             _ => Dynamic::from_scalar(&scalar(literal)),
         },
         DynamicValue::Array { items, .. } => {

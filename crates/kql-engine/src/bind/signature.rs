@@ -352,7 +352,13 @@ fn resolved(signature: &Signature, layout: Layout, args: &[Ty], shared: Option<T
     if shared.is_some() || widest.is_some() {
         for (index, target) in targets.iter_mut().enumerate() {
             let kind = signature.params[layout.place(index)].kind;
-            let common = shared.filter(|_| is_common(kind)).unwrap_or(*target);
+            // what a dynamic holds decides whether it can be converted: the kernel tells row by row
+            let told_by_row = kind == ParamKind::CommonScalarOrDynamic && args[index] == Ty::Dynamic;
+            let common = match shared {
+                Some(_) if told_by_row => Ty::Dynamic,
+                Some(shared) if is_common(kind) => shared,
+                _ => *target,
+            };
             *target = widest.filter(|_| common.is_number()).unwrap_or(common);
         }
     }

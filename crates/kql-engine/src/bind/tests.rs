@@ -69,6 +69,16 @@ fn columns_of_graph_operators(#[case] operators: &str, #[case] expected: &str) {
 #[case("cluster('c').database('d').T | where a == 1", "a:unknown +")]
 #[case("print x = 1 | evaluate python(typeof(*, y: real), 'code')", "x:long y:real")]
 #[case("print x = 1 | where x = true", "x:long")]
+#[case(
+    "print a = dynamic([1]) | extend (x, y) = series_stats(a)",
+    "a:dynamic x:real y:long"
+)]
+#[case("print a = dynamic([1]) | extend x = series_fit_line(a)", "a:dynamic x:real")]
+#[case(
+    "print a = dynamic([1]) | project (x, y) = series_stats(a)",
+    "x:real y:long series_stats_a_max:real series_stats_a_max_idx:long series_stats_a_avg:real \
+     series_stats_a_stdev:real series_stats_a_variance:real"
+)]
 #[case("print x = 'a' contains pack_array('a') and 'a' startswith dynamic(['a'])", "x:bool")]
 fn columns_of_queries(#[case] query: &str, #[case] expected: &str) {
     assert_eq!(columns(query), expected);
@@ -85,6 +95,8 @@ fn columns_of_queries(#[case] query: &str, #[case] expected: &str) {
 #[case("print a = 1 | summarize arg_max(*)", "KS191", 32)]
 #[case("print a = 'x' | where a has dynamic([1])", "KS106", 24)]
 #[case("datatable(a: long, b: long)[1, 2, 3]", "KS173", 28)]
+#[case("print a = 1, b = 2 | project bag_pack_columns(a, b + 1)", "KS109", 49)]
+#[case("print format_ipv4_mask('192.0.2.1')", "KS119", 6)]
 #[case("database('x').T | count", "KS208", 9)]
 #[case("graph('x') | graph-match (a) project a.b", "KS260", 0)]
 #[case("print a = 1 | graph-match (a) project a.b", "KS219", 14)]
@@ -115,4 +127,15 @@ fn descriptions_follow_the_parser_and_runs_the_engine() {
     let db = Database::new(0);
     assert_eq!(names(bind(query, &db)), ["a_long:long", "a_string:string", "y:long"]);
     assert_eq!(names(describe(query, &db)), ["a:long", "y:int"]);
+}
+
+/// Breaks when `datetime()` is anything but the time of the run, or another empty literal is no longer a null.
+#[test]
+fn an_empty_datetime_is_now() {
+    use crate::operators::testing::rows;
+    assert_eq!(
+        rows("print datetime() == now(), datetime( ) == now(), isnull(timespan()), isnull(datetime(null))"),
+        "True|True|True|True"
+    );
+    assert_eq!(rows("datatable(a: datetime) [datetime()] | project a == now()"), "True");
 }

@@ -13,6 +13,7 @@ pub mod conditional;
 pub mod convert;
 mod dispatch;
 pub mod dynamic;
+pub(crate) mod fraction;
 pub mod geo;
 pub mod ip;
 pub mod math;

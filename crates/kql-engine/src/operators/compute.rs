@@ -334,7 +334,12 @@ impl Binder<'_> {
         let (mut unnamed, width) = (0, out.columns.len());
         self.with_input(&input, |binder| {
             for column in columns {
-                for item in binder.items(column) {
+                let mut items = binder.items(column);
+                // fewer names than values: the engine gives the named ones alone, other than in `project`
+                if binder.follow == Follow::Engine && items.iter().any(|item| item.written.is_some()) {
+                    items.retain(|item| item.written.is_some());
+                }
+                for item in items {
                     let name = match (&item.written, &item.implied) {
                         (Some(written), _) => {
                             if let Some(place) = out.columns.iter().position(|column| column.name == written.text) {

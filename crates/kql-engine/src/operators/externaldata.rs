@@ -22,7 +22,7 @@ use crate::error::EvalError;
 use crate::exec::{Run, Stream, eval};
 use crate::external::ExternalData;
 use crate::plan::{Expr, Node, Plan};
-use crate::types::{Column, Scalar, Schema, Ty};
+use crate::types::{Column, Dynamic, Scalar, Schema, Ty};
 use crate::value::Value;
 
 /// `externaldata`
@@ -111,7 +111,7 @@ enum Record {
     /// Values by position.
     Fields(Vec<String>),
     /// A JSON value.
-    Json(crate::types::Dynamic),
+    Json(Dynamic),
 }
 
 impl Binder<'_> {
@@ -311,10 +311,17 @@ fn typed(value: Scalar, ty: Ty) -> Scalar {
     let value = match (&value, ty) {
         (Scalar::String(text), Ty::String) => return Scalar::String(text.clone()),
         (Scalar::String(text), _) if text.is_empty() => return Scalar::null(ty),
-        (Scalar::String(text), Ty::Dynamic | Ty::Unknown) => match crate::types::Dynamic::from_json(text) {
+        (Scalar::String(text), Ty::Dynamic | Ty::Unknown) => match Dynamic::from_json(text) {
             Some(parsed) => Scalar::dynamic(parsed),
             None => value,
         },
+        // the record kept its strings; in a dynamic column those that are datetimes become such
+        (Scalar::Dynamic(inner), Ty::Dynamic | Ty::Unknown) if inner.as_ref().as_str().is_none() => {
+            match Dynamic::from_json(&inner.as_ref().to_json_text()) {
+                Some(parsed) => Scalar::dynamic(parsed),
+                None => value,
+            }
+        }
         _ => value,
     };
     let from = value.ty();

@@ -198,17 +198,43 @@ pub fn parse(text: &str) -> Option<i64> {
 /// other form.
 fn iso(text: &[u8]) -> Option<i64> {
     let (head, tail) = text.split_first_chunk::<19>()?;
+    if !matches!(head[10], b'T' | b' ') {
+        return None;
+    }
+    date_and_time(head, tail.strip_suffix(b"Z").unwrap_or(tail))
+}
+
+/// Reads what JSON holds as a datetime: `yyyy-MM-ddTHH:mm:ss`, up to seven digits of a second, then nothing, `Z` or
+/// `±hh:mm`. Nothing for any other form: those stay texts there.
+pub fn of_json(text: &[u8]) -> Option<i64> {
+    let (head, tail) = text.split_first_chunk::<19>()?;
+    if head[10] != b'T' || !head[0].is_ascii_digit() {
+        return None;
+    }
+    if let Some((tail, [sign @ (b'+' | b'-'), hours @ .., b':', ten, one])) = tail.split_last_chunk::<6>() {
+        let [hours, minutes] = [*hours, [*ten, *one]].map(|digits| {
+            let number = |digit: u8| digit.is_ascii_digit().then(|| i64::from(digit - b'0'));
+            Some(number(digits[0])? * 10 + number(digits[1])?)
+        });
+        let offset = hours.filter(|hours| *hours <= 14)? * 60 + minutes.filter(|minutes| *minutes < 60)?;
+        let offset = if *sign == b'-' { -offset } else { offset };
+        return add(date_and_time(head, tail)?, -offset * TICKS_PER_MINUTE);
+    }
+    date_and_time(head, tail.strip_suffix(b"Z").unwrap_or(tail))
+}
+
+/// `2014-05-25T08:20:03`, whatever stands at the `T`, and the fraction of a second behind it.
+fn date_and_time(head: &[u8; 19], fraction: &[u8]) -> Option<i64> {
     let number = |range: std::ops::Range<usize>| {
         head[range].iter().try_fold(0u32, |sum, byte| {
             byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
         })
     };
     let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if marks.iter().any(|(place, mark)| head[*place] != *mark) || !matches!(head[10], b'T' | b' ') {
+    if marks.iter().any(|(place, mark)| head[*place] != *mark) {
         return None;
     }
-    let tail = tail.strip_suffix(b"Z").unwrap_or(tail);
-    let fraction = match tail {
+    let fraction = match fraction {
         [] => 0,
         [b'.', digits @ ..] if (1..=7).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) => {
             let value = digits.iter().fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));

@@ -103,9 +103,19 @@ impl Dynamic {
 
     /// Reads JSON text. Nothing where it is not JSON (trailing text included) or nests deeper than [`MAX_DEPTH`].
     /// Whole numbers within 64 bits become longs, all others reals.
+    /// Strings that are datetimes in the form of [`datetime::of_json`] become datetimes, as the engine has it.
     pub fn from_json(text: &str) -> Option<Dynamic> {
+        Dynamic::read(text, json::Strings::Typed)
+    }
+
+    /// As [`Dynamic::from_json`], but that every string stays one.
+    pub fn from_json_strict(text: &str) -> Option<Dynamic> {
+        Dynamic::read(text, json::Strings::Kept)
+    }
+
+    fn read(text: &str, strings: json::Strings) -> Option<Dynamic> {
         let mut out = Vec::with_capacity(text.len() + 16);
-        json::parse(text, &mut out)?;
+        json::parse(text, strings, &mut out)?;
         Some(Dynamic::from_bytes(out))
     }
 }
@@ -158,6 +168,14 @@ pub fn write_real(out: &mut Vec<u8>, value: f64) {
 pub fn write_string(out: &mut Vec<u8>, text: &str) {
     out.push(STRING);
     out.extend_from_slice(text.as_bytes());
+}
+
+/// Appends what a string within JSON is: a datetime where it has the form of one, else the text.
+pub fn write_json_string(out: &mut Vec<u8>, text: &str) {
+    match datetime::of_json(text.as_bytes()) {
+        Some(ticks) => write_datetime(out, ticks),
+        None => write_string(out, text),
+    }
 }
 
 /// Appends a datetime.
@@ -518,11 +536,16 @@ impl<'a> DynRef<'a> {
         }
     }
 
-    /// As `tostring()` prints it: a string without quotes, a null as nothing, all else as JSON.
+    /// As `tostring()` prints it: a string, and what JSON has as one, without quotes; a null as nothing; all else as JSON.
     pub fn to_text(self) -> String {
         match self.kind() {
             Kind::Null => String::new(),
             Kind::String(text) => text.to_owned(),
+            Kind::Real(value) => number::format_real(value),
+            Kind::Datetime(ticks) => datetime::format(ticks),
+            Kind::Timespan(ticks) => timespan::format(ticks),
+            Kind::Guid(bytes) => guid::format(&bytes),
+            Kind::Decimal(value) => value.to_string(),
             _ => self.to_json_text(),
         }
     }
@@ -758,6 +781,38 @@ mod tests {
             Dynamic::from_json(text).map(|d| d.as_ref().to_json_text()).as_deref(),
             Some(printed)
         );
+    }
+
+    /// Breaks when a datetime within JSON stays text, or a text of another form is taken for one.
+    #[rstest]
+    #[case("2021-11-18T00:03:35", Some("2021-11-18T00:03:35.0000000Z"))]
+    #[case("2021-11-18T00:03:35Z", Some("2021-11-18T00:03:35.0000000Z"))]
+    #[case("2021-11-18T00:03:35.12Z", Some("2021-11-18T00:03:35.1200000Z"))]
+    #[case("2021-11-18T00:03:35.1234567+02:30", Some("2021-11-17T21:33:35.1234567Z"))]
+    #[case("2021-11-18T00:03:35-05:00", Some("2021-11-18T05:03:35.0000000Z"))]
+    #[case("2021-11-18", None)]
+    #[case("2021-11-18 00:03:35", None)]
+    #[case("2021-11-18T00:03", None)]
+    #[case("2021-11-18T00:03:35.", None)]
+    #[case("2021-11-18T00:03:35.12345678Z", None)]
+    #[case("2021-11-18T00:03:35z", None)]
+    #[case("2021-11-18T00:03:35+0200", None)]
+    #[case("2021-11-18T00:03:35+15:00", None)]
+    #[case("2021-11-31T00:03:35", None)]
+    #[case("0001-01-01T00:00:00+01:00", None)]
+    #[case("12", None)]
+    #[case("74be27de-1e4e-49d9-b579-fe0b331d3642", None)]
+    fn datetimes_within_json(#[case] text: &str, #[case] datetime: Option<&str>) {
+        for json in [format!("\"{text}\""), format!("{{\"k\":[\"{text}\"]}}")] {
+            let typed = Dynamic::from_json(&json).unwrap();
+            let expected = json.replace(text, datetime.unwrap_or(text));
+            assert_eq!(typed.as_ref().to_json_text(), expected);
+            assert_eq!(Dynamic::from_json_strict(&json).unwrap().as_ref().to_json_text(), json);
+        }
+        let mut out = Vec::new();
+        write_json_string(&mut out, text);
+        let value = DynRef::new(&out);
+        assert_eq!(matches!(value.kind(), Kind::Datetime(_)), datetime.is_some());
     }
 
     #[rstest]

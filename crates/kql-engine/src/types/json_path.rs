@@ -94,10 +94,10 @@ pub fn find<'a>(value: DynRef<'a>, steps: &[Step]) -> Option<DynRef<'a>> {
     })
 }
 
-/// What `parse_json(text)` holds at `steps`, found without building the rest. Nothing where the text is no JSON or the
-/// path does not exist in it. Without steps: the whole.
+/// What a JSON text holds at `steps`, its strings as they are, found without building the rest. Nothing where the text is
+/// no JSON or the path does not exist in it. Without steps: the whole.
 pub fn find_in_text(text: &str, steps: &[Step]) -> Option<Dynamic> {
-    Dynamic::from_json(find_span(text, steps)?)
+    Dynamic::from_json_strict(find_span(text, steps)?)
 }
 
 /// The part of a JSON text that stands at `steps`, blanks around it cut. Nothing as for [`find_in_text`].

@@ -12,7 +12,7 @@ pub fn format_real(value: f64) -> String {
     let scientific = format!("{value:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-5..15).contains(&exponent) {
+    if (-4..15).contains(&exponent) {
         let text = format!("{value}");
         return if text.contains('.') { text } else { text + ".0" };
     }
@@ -64,6 +64,11 @@ mod tests {
     #[case(-1.5, "-1.5")]
     #[case(1e16, "1E+16")]
     #[case(1.5e-7, "1.5E-07")]
+    #[case(0.00001, "1E-05")]
+    #[case(2.20904969985854e-5, "2.20904969985854E-05")]
+    #[case(0.0001, "0.0001")]
+    #[case(1e14, "100000000000000.0")]
+    #[case(1e15, "1E+15")]
     #[case(f64::NAN, "NaN")]
     fn prints(#[case] value: f64, #[case] text: &str) {
         assert_eq!(format_real(value), text);

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use super::{Lexed, Lexer, Reserve, TokenKind, span};
 use crate::{Fix, SyntaxError};
 
+/// Up to how many bytes a string is shown in advice.
+const SHOWN: usize = 60;
+
 const FENCES: [&str; 2] = ["```", "~~~"];
 
 /// The bytes at which a string of one line may end or hold an escape.
@@ -44,6 +47,11 @@ impl Lexer<'_> {
         if self.bytes[content_end..].starts_with(close.as_bytes()) {
             return (TokenKind::StringLiteral, Reserve::Full, content_end + close.len());
         }
+        if self.peek(content_end) == b'\\'
+            && let Some(end) = self.unknown_escape(start, quote, content_end)
+        {
+            return (TokenKind::StringLiteral, Reserve::Full, end);
+        }
         let open = span(start, quote + close.len());
         self.errors.push(SyntaxError::Unclosed {
             close,
@@ -79,6 +87,40 @@ impl Lexer<'_> {
             };
         }
         (end, if mark == b'"' { "\"" } else { "'" })
+    }
+
+    /// The end of a string of one line in which the backslash at `at` begins no escape: read on as if it stood for itself,
+    /// and reported. Nothing where the line ends first.
+    fn unknown_escape(&mut self, start: usize, quote: usize, at: usize) -> Option<usize> {
+        let behind = self.source.get(at + 1..)?.chars().next()?;
+        let mark = &self.source[quote..=quote];
+        let line = self.source.get(quote + 1..self.line_end(quote))?;
+        let read = read_leniently(line, mark);
+        // `"C:\Temp\"`: the last backslash is no escape either
+        let length = read.as_ref().map(|read| read.length).or_else(|| line.find(mark))?;
+        let verbatim = format!("@{mark}{}{mark}", &line[..length]);
+        let mut ways = Vec::new();
+        if read.as_ref().is_none_or(|read| !read.escapes) {
+            ways.push(verbatim.clone());
+        }
+        ways.extend(read.as_ref().map(|read| format!("{mark}{}{mark}", read.doubled)));
+        let shown = verbatim.len() <= SHOWN;
+        let end = quote + 1 + length + 1;
+        self.errors.push(SyntaxError::UnknownEscape {
+            escape: format!("\\{behind}"),
+            advice: match ways.as_slice() {
+                [one] if shown => format!("write `{one}`"),
+                [one, other] if shown => format!("write `{one}` or `{other}`"),
+                [_] if read.is_some() => format!("write `\\\\{behind}`"),
+                _ => format!("write `@{mark}…{mark}` or `\\\\{behind}`"),
+            },
+            span: span(at, at + 1 + behind.len_utf8()),
+            fix: read.filter(|read| !read.escapes).map(|_| Fix {
+                span: span(start, end),
+                replacement: format!("{}{verbatim}", &self.source[start..quote]),
+            }),
+        });
+        Some(end)
     }
 
     /// A string in quotes that a word processor made. Read as the string that was meant, and reported.
@@ -133,6 +175,47 @@ fn escape(rest: &[u8]) -> Option<usize> {
         b'x' => hex(2),
         b'0'..=b'7' => Some(1 + octal(&rest[1..])),
         _ => None,
+    }
+}
+
+/// The content of a string, read as if a backslash that begins no escape stood for itself.
+struct Lenient {
+    length: usize,
+    /// The content with those backslashes doubled.
+    doubled: String,
+    /// Whether there are escapes among them.
+    escapes: bool,
+}
+
+/// Reads up to `mark`; nothing where `line` has none outside of escapes.
+fn read_leniently(line: &str, mark: &str) -> Option<Lenient> {
+    let (mut doubled, mut escapes, mut at) = (String::new(), false, 0);
+    loop {
+        let rest = &line[at..];
+        let first = rest.chars().next()?;
+        if rest.starts_with(mark) {
+            let length = at;
+            return Some(Lenient {
+                length,
+                doubled,
+                escapes,
+            });
+        }
+        let length = match first {
+            '\\' => match escape(rest.as_bytes()) {
+                Some(length) => {
+                    escapes = true;
+                    length
+                }
+                None => {
+                    doubled.push('\\');
+                    1
+                }
+            },
+            first => first.len_utf8(),
+        };
+        doubled.push_str(&rest[..length]);
+        at += length;
     }
 }
 

@@ -76,3 +76,45 @@ fn an_unclosed_string_ends_with_its_line_and_points_back() {
     };
     assert_eq!((*open, *span), (Span::new(5, 6), Span::new(7, 7)));
 }
+
+/// Breaks when a backslash that begins no escape is reported as a quote that is missing, or when what is advised or put in
+/// its place is not what was meant.
+#[rstest]
+#[case(r#""\d+""#, r"\d", r#"write `@"\d+"` or `"\\d+"`"#, Some(r#"@"\d+""#))]
+#[case(
+    r"h'C:\Windows\System32'",
+    r"\W",
+    r"write `@'C:\Windows\System32'` or `'C:\\Windows\\System32'`",
+    Some(r"h@'C:\Windows\System32'")
+)]
+#[case(r#""a\d\n""#, r"\d", r#"write `"a\\d\n"`"#, None)]
+#[case(r#""C:\Dir\""#, r"\D", r#"write `@"C:\Dir\"`"#, None)]
+#[case(r#""\é""#, r"\é", r#"write `@"\é"` or `"\\é"`"#, Some(r#"@"\é""#))]
+fn a_backslash_that_begins_no_escape(
+    #[case] text: &str,
+    #[case] found: &str,
+    #[case] advised: &str,
+    #[case] repaired: Option<&str>,
+) {
+    let source = format!("a == {text} and b");
+    let (tokens, errors) = scan(&source);
+    let [
+        SyntaxError::UnknownEscape {
+            escape,
+            advice,
+            span,
+            fix,
+        },
+    ] = errors.as_slice()
+    else {
+        panic!("{errors:?}")
+    };
+    assert_eq!((escape.as_str(), advice.as_str()), (found, advised));
+    assert_eq!(&source[span.start as usize..span.end as usize], found);
+    assert_eq!(fix.as_ref().map(|fix| fix.replacement.as_str()), repaired);
+    assert_eq!(tokens[2].span, Span::new(5, 5 + u32::try_from(text.len()).unwrap()));
+    assert_eq!(kinds(&source)[3..], [K::And, K::Identifier]);
+    if let Some(repaired) = repaired {
+        assert_eq!(scan(repaired).1, []);
+    }
+}

@@ -36,6 +36,7 @@ fn the_code_shown_is_the_code_promised() {
         "|",
         "T | wher x",
         "print \"",
+        r#"print "\d""#,
         "T | where a = b",
         "print \u{201c}a\u{201d}",
         "T where a",

@@ -2,7 +2,7 @@
 
 use arrow::array::ArrayRef;
 
-use super::choose::{branches, choose};
+use super::choose::{branches, choose, refuse_losses};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 
@@ -38,6 +38,9 @@ fn case(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
         }
     }
     let values = (0..pairs).map(|pair| 2 * pair + 1).chain([args.len() - 1]);
+    for (pick, index) in values.clone().enumerate() {
+        refuse_losses(args, index, |row| picks[row] as usize == pick)?;
+    }
     choose(args, &branches(args, values), &picks)
 }
 

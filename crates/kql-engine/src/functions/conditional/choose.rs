@@ -7,9 +7,11 @@ use arrow::compute::interleave;
 use arrow::datatypes::UInt32Type;
 
 use crate::batch::decode;
-use crate::cast::cast;
+use crate::cast::{cast, cast_scalar};
 use crate::error::EvalError;
 use crate::functions::Args;
+use crate::functions::columns::known;
+use crate::functions::fraction::is_fraction;
 use crate::types::{Scalar, Ty};
 use crate::value::{Strings, Value};
 
@@ -18,6 +20,32 @@ pub(super) fn branches(args: &Args<'_>, indices: impl Iterator<Item = usize>) ->
     indices
         .map(|index| cast(args.value(index), args.ty(index), args.result(), args.rows()))
         .collect()
+}
+
+/// Refuses a dynamic argument of which the conversion to the type of the result loses something in a row that `counts`:
+/// the fraction of a number, or all of it. What the engine gives beside another type is not recorded.
+pub(super) fn refuse_losses(args: &Args<'_>, index: usize, counts: impl Fn(usize) -> bool) -> Result<(), EvalError> {
+    let result = args.result();
+    if known(args.ty(index)) != Ty::Dynamic || matches!(result, Ty::Dynamic | Ty::Unknown | Ty::String) {
+        return Ok(());
+    }
+    // times are whole numbers of ticks
+    let whole = matches!(result, Ty::Int | Ty::Long | Ty::Datetime | Ty::Timespan);
+    let values = args.dynamics(index);
+    let lost = (0..args.rows()).filter(|row| counts(*row)).find_map(|row| {
+        let value = values.get(row).filter(|value| !value.is_null())?;
+        let scalar = Scalar::dynamic(value.to_owned());
+        let lost = (whole && is_fraction(value)) || cast_scalar(&scalar, result).is_null();
+        lost.then(|| value.to_scalar().ty())
+    });
+    let Some(held) = lost else {
+        return Ok(());
+    };
+    Err(EvalError::Unsupported {
+        what: format!("a dynamic that holds a value of type {held} beside values of type {result}"),
+        help: Some("convert it, with `todouble()` or `tostring()` for example".into()),
+        span: args.arg_span(index),
+    })
 }
 
 /// One column: row `i` is row `i` of `branches[picks[i]]`. All branches have the type of the result; `picks` are below

@@ -2,7 +2,7 @@
 
 use arrow::array::ArrayRef;
 
-use super::choose::{branches, choose};
+use super::choose::{branches, choose, refuse_losses};
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Example, Function, Nulls, example};
 
@@ -33,6 +33,9 @@ fn iff(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let picks: Vec<u32> = (0..args.rows())
         .map(|row| u32::from(conditions.get(row) != Some(true)))
         .collect();
+    for (pick, index) in [(0, 1), (1, 2)] {
+        refuse_losses(args, index, |row| picks[row] == pick)?;
+    }
     choose(args, &branches(args, [1, 2].into_iter()), &picks)
 }
 

@@ -18,7 +18,7 @@ const fn named(
         name,
         page,
         about,
-        nulls: Nulls::Propagate,
+        nulls: Nulls::Kernel,
         depends: Depends::Arguments,
         kernel,
         examples,
@@ -28,15 +28,18 @@ const fn named(
 pub(super) static ISNAN: Function = named(
     "isnan",
     "isnan-function",
-    "Whether a real is not a number.",
+    "Whether a real is not a number; a null is not NaN.",
     |args| ask(args, f64::is_nan),
-    &[example("print isnan(0.0 / 0.0), isnan(1.0)", "True|False")],
+    &[example(
+        "print isnan(0.0 / 0.0), isnan(1.0), isnan(real(null))",
+        "True|False|False",
+    )],
 );
 
 pub(super) static ISINF: Function = named(
     "isinf",
     "isinf-function",
-    "Whether a real is infinite.",
+    "Whether a real is infinite; a null is not.",
     |args| ask(args, f64::is_infinite),
     &[example("print isinf(1.0 / 0.0), isinf(0.0 / 0.0)", "True|False")],
 );
@@ -44,14 +47,17 @@ pub(super) static ISINF: Function = named(
 pub(super) static ISFINITE: Function = named(
     "isfinite",
     "isfinite-function",
-    "Whether a real is neither infinite nor NaN.",
+    "Whether a real is neither infinite nor NaN; a null is not finite.",
     |args| ask(args, f64::is_finite),
-    &[example("print isfinite(1.0), isfinite(1.0 / 0.0)", "True|False")],
+    &[example(
+        "print isfinite(1.0), isfinite(1.0 / 0.0), isfinite(real(null))",
+        "True|False|False",
+    )],
 );
 
 fn ask(args: &Args<'_>, question: fn(f64) -> bool) -> Result<ArrayRef, EvalError> {
     let reals = args.reals(0);
     Ok(Arc::new(BooleanArray::from_iter(
-        (0..args.rows()).map(|row| reals.get(row).map(question)),
+        (0..args.rows()).map(|row| Some(reals.get(row).is_some_and(question))),
     )))
 }

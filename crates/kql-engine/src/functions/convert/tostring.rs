@@ -35,6 +35,8 @@ mod tests {
     #[case(Scalar::Real(1.0), "1.0")]
     #[case(Scalar::dynamic(Dynamic::from_json("\"s\"").unwrap()), "s")]
     #[case(Scalar::dynamic(Dynamic::from_json("[1, 2]").unwrap()), "[1,2]")]
+    #[case(Scalar::dynamic(Dynamic::from_scalar(&Scalar::Datetime(0))), "0001-01-01T00:00:00.0000000Z")]
+    #[case(Scalar::dynamic(Dynamic::from_scalar(&Scalar::Timespan(0))), "00:00:00")]
     fn prints(#[case] value: Scalar, #[case] expected: &str) {
         assert_eq!(text("tostring", &[value], Ty::String), expected);
     }

@@ -58,12 +58,18 @@ pub(super) static PACK_DICTIONARY: Function = function(
 pub(super) static BAG_PACK_COLUMNS: Function = function(
     "bag_pack_columns",
     "bag-pack-columns-function",
-    "A bag of the given columns under their names.",
+    "A bag of the given columns under their names, or those given to them.",
     |args| pack(args, 0, false),
-    &[example(
-        "datatable(Id:string, Value:string, Other:long)['A', 'x', 1] | project bag_pack_columns(Id, Value)",
-        r#"{"Id":"A","Value":"x"}"#,
-    )],
+    &[
+        example(
+            "datatable(Id:string, Value:string, Other:long)['A', 'x', 1] | project bag_pack_columns(Id, Value)",
+            r#"{"Id":"A","Value":"x"}"#,
+        ),
+        example(
+            "print Id = 'A', Other = 1 | project bag_pack_columns(Id, n = Other)",
+            r#"{"Id":"A","n":1}"#,
+        ),
+    ],
 );
 
 /// The binder passes `ignore_null_empty`, false where it is not given, then name and value of each column.

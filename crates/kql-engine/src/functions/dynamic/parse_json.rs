@@ -12,7 +12,8 @@ use crate::types::{Dynamic, Scalar, Ty, dynamic};
 use crate::value::Strings;
 
 const ABOUT: &str = "Reads JSON text into a dynamic value. Text that is no JSON becomes a dynamic string, the empty text \
-                     null; a dynamic stays as it is.";
+                     null; a dynamic stays as it is. Strings within that are datetimes in ISO 8601 become \
+                     datetimes.";
 
 const fn function(name: &'static str, examples: &'static [crate::functions::Example]) -> Function {
     Function {
@@ -32,6 +33,10 @@ pub(super) static PARSE_JSON: Function = function(
         example(r#"print parse_json('{"a":[1,2.5]}').a[1]"#, "2.5"),
         example("print parse_json('abc')", "abc"),
         example("print isnull(parse_json(''))", "True"),
+        example(
+            r#"print parse_json('{"t":"2021-11-18T00:03:35"}')"#,
+            r#"{"t":"2021-11-18T00:03:35.0000000Z"}"#,
+        ),
     ],
 );
 pub(super) static PARSEJSON: Function = function("parsejson", &[]);
@@ -122,7 +127,7 @@ pub fn json_path_text(texts: Strings<'_>, rows: usize, steps: &[Step], span: Spa
 fn write_json(json: &str, out: &mut Vec<u8>) {
     let inner = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
-        Some(plain) if !plain.contains('\\') => dynamic::write_string(out, plain),
+        Some(plain) if !plain.contains('\\') => dynamic::write_json_string(out, plain),
         _ => match Dynamic::from_json(json) {
             Some(value) => out.extend_from_slice(value.bytes()),
             None => dynamic::write_null(out),
@@ -146,6 +151,8 @@ mod tests {
     #[case("{\"a\":1", "{\"a\":1")]
     #[case(" [1, 2] ", "[1,2]")]
     #[case("{\"b\":1,\"a\":{}}", "{\"b\":1,\"a\":{}}")]
+    #[case("{\"t\":\"2021-11-18T00:03:35\"}", "{\"t\":\"2021-11-18T00:03:35.0000000Z\"}")]
+    #[case("2021-11-18T00:03:35", "2021-11-18T00:03:35")]
     fn reads_text(#[case] json: &str, #[case] expected: &str) {
         assert_eq!(text("parse_json", &[Scalar::string(json)], Ty::Dynamic), expected);
     }
@@ -161,6 +168,7 @@ mod tests {
     #[case(r#"{"a":["x","y\n"]}"#, r#"["a",1]"#, "y\n")]
     #[case(r#"{"a":["x"]}"#, r#"["a"]"#, r#"["x"]"#)]
     #[case("abc", r#"["a"]"#, "null")]
+    #[case(r#"{"a":"2021-11-18T00:03:35Z"}"#, r#"["a"]"#, "2021-11-18T00:03:35.0000000Z")]
     fn paths_behind_text(#[case] json: &str, #[case] path: &str, #[case] expected: &str) {
         let path = Scalar::Dynamic(Dynamic::from_json(path).unwrap());
         assert_eq!(

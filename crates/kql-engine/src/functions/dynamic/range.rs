@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(days.as_ref().as_array().unwrap().len(), 365);
         assert_eq!(
             days.as_ref().item(-1).unwrap().to_text(),
-            "\"2007-12-31T00:00:00.0000000Z\""
+            "2007-12-31T00:00:00.0000000Z"
         );
     }
 

@@ -33,7 +33,8 @@ search!(
     Needle::address,
     example("print has_ipv4('05:04:54 127.0.0.1 GET /', '127.0.0.1')", "True"),
     example("print has_ipv4('05:04:54127.0.0.1 GET /', '127.0.0.1')", "False"),
-    example("print has_ipv4('05:04:54 127.0.0.256 GET /', '127.0.0.256')", "False")
+    example("print has_ipv4('05:04:54 127.0.0.256 GET /', '127.0.0.256')", "False"),
+    example("print has_ipv4('from 10.1.2.34', '10.1.2.3')", "False")
 );
 search!(
     HAS_ANY_IPV4,
@@ -70,20 +71,20 @@ search!(
 /// An address or prefix to look for.
 struct Needle {
     finder: Finder<'static>,
-    length: usize,
+    /// How long a whole address is; nothing for a prefix, which goes on.
+    length: Option<usize>,
 }
 
 impl Needle {
-    fn new(text: &str) -> Needle {
-        Needle {
-            finder: FinderBuilder::new().build_forward(text).into_owned(),
-            length: text.len(),
-        }
+    fn new(text: &str, length: Option<usize>) -> Needle {
+        let finder = FinderBuilder::new().build_forward(text).into_owned();
+        Needle { finder, length }
     }
 
     fn address(text: &str) -> Option<Needle> {
         V4::parse(text).filter(|_| !text.contains('/'))?;
-        Some(Needle::new(text.trim()))
+        let text = text.trim();
+        Some(Needle::new(text, Some(text.len())))
     }
 
     fn prefix(text: &str) -> Option<Needle> {
@@ -95,7 +96,7 @@ impl Needle {
             && octets
                 .iter()
                 .all(|octet| octet_of(octet.as_bytes()) == Some(octet.len()));
-        valid.then(|| Needle::new(text))
+        valid.then(|| Needle::new(text, None))
     }
 
     fn is_in(&self, text: &str) -> bool {
@@ -107,7 +108,8 @@ impl Needle {
             }
             address_of(&bytes[start..]).is_some_and(|length| {
                 let behind = text.get(start + length..).and_then(|tail| tail.chars().next());
-                length >= self.length && !behind.is_some_and(char::is_alphanumeric)
+                // `10.1.2.3` is no part of `10.1.2.34`
+                self.length.is_none_or(|whole| whole == length) && !behind.is_some_and(char::is_alphanumeric)
             })
         })
     }
@@ -170,4 +172,26 @@ fn needles(args: &Args<'_>, row: usize, needle: fn(&str) -> Option<Needle>) -> V
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Needle;
+    use rstest::rstest;
+
+    /// Breaks when the last octet of an address is taken for the beginning of a longer one.
+    #[rstest]
+    #[case("10.1.2.34", "10.1.2.3", false)]
+    #[case("10.1.2.34, 10.1.2.3", "10.1.2.3", true)]
+    #[case("src=10.1.2.3;", "10.1.2.3", true)]
+    #[case("10.1.2.3x", "10.1.2.3", false)]
+    #[case("10.1.2.34", "10.1.2.", true)]
+    #[case("10.1.2.34", "10.1.", true)]
+    #[case("110.1.2.3", "10.", false)]
+    fn whole_addresses_and_prefixes(#[case] text: &str, #[case] needle: &str, #[case] found: bool) {
+        assert_eq!(Needle::prefix(needle).unwrap().is_in(text), found);
+        if let Some(needle) = Needle::address(needle) {
+            assert_eq!(needle.is_in(text), found);
+        }
+    }
 }

@@ -67,8 +67,8 @@ pub(super) static FORMAT_IPV4_MASK: Function = Function {
     depends: Depends::Arguments,
     kernel: |args| format_ipv4(args, true),
     examples: &[example(
-        "print format_ipv4_mask('192.168.1.1/24', 32)",
-        "192.168.1.0/24",
+        "print format_ipv4_mask('192.168.1.1/24', 32), format_ipv4_mask('192.168.1.1')",
+        "192.168.1.0/24|192.168.1.1/32",
     )],
 };
 

@@ -5,6 +5,7 @@ use arrow::array::ArrayRef;
 use crate::cast::collect;
 use crate::error::EvalError;
 use crate::functions::columns::{Side, argument, decimal_array, int_array, known, long_array, real_array, side};
+use crate::functions::fraction::refuse_fractions;
 use crate::functions::{Arg, Args};
 use crate::types::{Decimal, Scalar, Ty};
 use crate::value::Value;
@@ -61,6 +62,10 @@ pub(super) fn kernel<O: Arithmetic>(args: &Args<'_>) -> Result<ArrayRef, EvalErr
         (other, Ty::Dynamic) => (other, partner(other, args.result())),
         types => types,
     };
+    if !matches!((left, right), (Ty::Real | Ty::Decimal, _) | (_, Ty::Real | Ty::Decimal)) {
+        refuse_fractions(args, 0, O::SYMBOL)?;
+        refuse_fractions(args, 1, O::SYMBOL)?;
+    }
     let (a, b) = (argument(args, 0, left), argument(args, 1, right));
     let rows = args.rows();
     if left.is_number() && right.is_number() {

@@ -8,6 +8,7 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 use super::compare::common;
 use crate::error::EvalError;
 use crate::functions::columns::{Side, argument, known, long_array, side};
+use crate::functions::fraction::refuse_fractions;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::types::{Ty, datetime};
 use crate::value::Value;
@@ -44,14 +45,14 @@ pub(super) static NOT_BETWEEN: Function = Function {
 };
 
 fn between(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
-    within(args).map(|(bits, nulls)| Arc::new(BooleanArray::new(bits, nulls)) as ArrayRef)
+    within(args, "between").map(|(bits, nulls)| Arc::new(BooleanArray::new(bits, nulls)) as ArrayRef)
 }
 
 fn not_between(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
-    within(args).map(|(bits, nulls)| Arc::new(BooleanArray::new(!&bits, nulls)) as ArrayRef)
+    within(args, "!between").map(|(bits, nulls)| Arc::new(BooleanArray::new(!&bits, nulls)) as ArrayRef)
 }
 
-fn within(args: &Args<'_>) -> Result<(BooleanBuffer, Option<NullBuffer>), EvalError> {
+fn within(args: &Args<'_>, symbol: &str) -> Result<(BooleanBuffer, Option<NullBuffer>), EvalError> {
     let rows = args.rows();
     let types = [0, 1, 2].map(|index| known(args.ty(index)));
     if types == [Ty::Datetime, Ty::Datetime, Ty::Timespan] {
@@ -66,9 +67,12 @@ fn within(args: &Args<'_>) -> Result<(BooleanBuffer, Option<NullBuffer>), EvalEr
     let ty = common(types[0], types[1]).and_then(|ty| common(ty, types[2]));
     let Some(ty) = ty.filter(|ty| !matches!(ty, Ty::String | Ty::Guid)) else {
         let [value, start, end] = types;
-        let message = format!("`between` does not take {value}, {start} and {end}");
+        let message = format!("`{symbol}` does not take {value}, {start} and {end}");
         return Err(EvalError::argument(message, args.span()));
     };
+    if ty == Ty::Long {
+        (0..3).try_for_each(|index| refuse_fractions(args, index, symbol))?;
+    }
     let [value, start, end] = [0, 1, 2].map(|index| argument(args, index, ty));
     Ok(check(&value, &start, &end, ty, rows))
 }

@@ -7,10 +7,10 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 
 use crate::error::EvalError;
 use crate::functions::columns::{argument, known, side};
+use crate::functions::fraction::refuse_fractions;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::layout::coded;
 use crate::types::Ty;
-use crate::types::dynamic::Kind;
 use crate::value::Value;
 
 macro_rules! comparison {
@@ -111,27 +111,11 @@ fn kernel<T: Test>(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     };
     let (a, b) = (argument(args, 0, ty), argument(args, 1, ty));
     if ty == Ty::Long && left != right {
-        refuse_fractions::<T>(args)?;
+        refuse_fractions(args, 0, T::SYMBOL)?;
+        refuse_fractions(args, 1, T::SYMBOL)?;
     }
     let (bits, left, right) = bits::<T>(&a, &b, ty, args.rows());
     Ok(Arc::new(with_nulls::<T>(bits, left, right)))
-}
-
-/// Whether the engine cuts a dynamic real or compares by value beside a whole number is not recorded.
-fn refuse_fractions<T: Test>(args: &Args<'_>) -> Result<(), EvalError> {
-    for index in [0, 1] {
-        let values = args.dynamics(index);
-        let fraction =
-            |row| matches!(values.get(row).map(|value| value.kind()), Some(Kind::Real(real)) if real.fract() != 0.0);
-        if known(args.ty(index)) == Ty::Dynamic && (0..args.rows()).any(fraction) {
-            return Err(EvalError::Unsupported {
-                what: format!("`{}` of a dynamic that holds a fraction and a whole number", T::SYMBOL),
-                help: Some("convert the dynamic with `todouble()`".into()),
-                span: args.arg_span(index),
-            });
-        }
-    }
-    Ok(())
 }
 
 /// The type in which two operands are compared; nothing where they are not comparable.

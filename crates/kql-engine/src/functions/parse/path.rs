@@ -44,8 +44,9 @@ struct Path<'t> {
 fn parse_path(args: &Args<'_>) -> Result<ArrayRef, EvalError> {
     let texts = args.strings(0);
     try_dynamics(args.rows(), |row, out| {
-        let path = read(texts.get(row)).map_err(|what| EvalError::Unsupported {
-            what: format!("`parse_path` of {what}"),
+        let text = texts.get(row);
+        let path = read(text).map_err(|what| EvalError::Unsupported {
+            what: format!("`parse_path` of `{text}`, {what}"),
             help: Some("what Kusto makes of it is not documented; take the parts with `extract` or `split`".into()),
             span: args.arg_span(0),
         })?;

@@ -110,3 +110,12 @@ fn xml(#[case] source: &str, #[case] expected: &str) {
 fn deep_xml_is_refused_and_not_followed() {
     assert_eq!(parsed("parse_xml", &"<e>".repeat(100_000)), "null");
 }
+
+/// Breaks when a path of unknown meaning is refused without telling which it is.
+#[test]
+fn a_path_that_is_refused_is_named() {
+    assert_eq!(
+        crate::operators::testing::error(r"datatable(p: string) [@'C:\a\b.txt', @'C:\a.exe'] | project parse_path(p)"),
+        r"not supported: `parse_path` of `C:\a.exe`, a file directly below a drive's root"
+    );
+}

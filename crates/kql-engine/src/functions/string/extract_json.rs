@@ -86,8 +86,10 @@ mod tests {
     #[case("$['tags'][1]", Ty::String, "b")]
     #[case("$.name", Ty::Long, "null")]
     #[case("$.tags", Ty::String, r#"["a","b"]"#)]
+    #[case("$.at", Ty::String, "2021-11-18T00:03:35")]
+    #[case("$.at", Ty::Datetime, "2021-11-18T00:03:35.0000000Z")]
     fn finds(#[case] path: &str, #[case] ty: Ty, #[case] expected: &str) {
-        let json = r#"{"name": "John", "age": 30, "tags": ["a", "b"]}"#;
+        let json = r#"{"name": "John", "age": 30, "tags": ["a", "b"], "at": "2021-11-18T00:03:35"}"#;
         assert_eq!(
             text("extract_json", &[Scalar::string(path), Scalar::string(json)], ty),
             expected

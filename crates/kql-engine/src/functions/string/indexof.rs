@@ -13,8 +13,9 @@ pub(super) static INDEXOF: Function = Function {
     name: "indexof",
     page: "indexof-function",
     about: "The position, in characters from 0, where a text occurs within another; -1 where it does not. The search begins \
-            at `start` (from the end where negative) and goes on for `length` positions at which a hit may begin.",
-    nulls: Nulls::Propagate,
+            at `start` (from the end where negative) and goes on for `length` positions at which a hit may begin. What is \
+            no text counts as `tostring()` prints it, a null as the empty text.",
+    nulls: Nulls::Kernel,
     depends: Depends::Arguments,
     kernel: indexof,
     examples: &[
@@ -23,6 +24,7 @@ pub(super) static INDEXOF: Function = Function {
             "2|-1|2",
         ),
         example("print indexof('abcdefgabcdefg', 'cde', 1, 10, 2)", "9"),
+        example("print indexof(dynamic({}).a, 'x'), indexof('abc', long(null))", "-1|0"),
     ],
 };
 

@@ -3,6 +3,7 @@
 //! The parser calls the operator `in~` `InCs`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, BooleanBufferBuilder};
@@ -14,6 +15,8 @@ use super::needle::Case;
 use super::texts::cleared;
 use crate::cast::{cast, cast_scalar};
 use crate::error::EvalError;
+use crate::functions::columns::known;
+use crate::functions::fraction::{is_fraction, refused};
 use crate::functions::{Args, Depends, Example, Function, Kernel, Nulls, example};
 use crate::types::{Scalar, Ty};
 
@@ -76,15 +79,22 @@ pub(super) static NOT_IN_CS: Function = operator(
 
 fn test(args: &Args<'_>, case: Case, negated: bool) -> Result<ArrayRef, EvalError> {
     let (rows, ty) = (args.rows(), args.ty(0));
+    let symbol = match (case, negated) {
+        (Case::Sensitive, false) => "in",
+        (Case::Sensitive, true) => "!in",
+        (Case::Ignored, false) => "in~",
+        (Case::Ignored, true) => "!in~",
+    };
     let mut bits = cleared(rows);
     let mut constants: BTreeMap<Ty, Vec<Scalar>> = BTreeMap::new();
     let mut null_items = cleared(rows);
     for index in 1..args.len() {
         let Some(constant) = args.constant(index) else {
-            by_row(args, index, case, &mut bits, &mut null_items);
+            by_row(args, index, (case, symbol), &mut bits, &mut null_items)?;
             continue;
         };
         for item in items(constant, ty) {
+            refuse_fractions_beside(args, index, &item, 0..rows, symbol)?;
             if item.is_null() {
                 (0..rows).for_each(|row| null_items.set_bit(row, true));
             }
@@ -151,14 +161,17 @@ fn number(ty: Ty) -> bool {
 fn by_row(
     args: &Args<'_>,
     index: usize,
-    case: Case,
+    (case, symbol): (Case, &str),
     bits: &mut BooleanBufferBuilder,
     null_items: &mut BooleanBufferBuilder,
-) {
+) -> Result<(), EvalError> {
     let ty = args.ty(0);
     for row in 0..args.rows() {
         let value = args.scalar_at(0, row);
         let items = items(&args.scalar_at(index, row), ty);
+        items
+            .iter()
+            .try_for_each(|item| refuse_fractions_beside(args, index, item, row..row + 1, symbol))?;
         if items.iter().any(Scalar::is_null) {
             null_items.set_bit(row, true);
         }
@@ -177,6 +190,30 @@ fn by_row(
             bits.set_bit(row, true);
         }
     }
+    Ok(())
+}
+
+/// Refuses a dynamic value that holds a fraction in one of `rows` beside a whole number as item, and a fraction out of a
+/// dynamic item beside a column of whole numbers: as `==` does.
+fn refuse_fractions_beside(
+    args: &Args<'_>,
+    index: usize,
+    item: &Scalar,
+    rows: Range<usize>,
+    symbol: &str,
+) -> Result<(), EvalError> {
+    let whole = |ty: Ty| matches!(ty, Ty::Int | Ty::Long);
+    if whole(item.ty()) && known(args.ty(0)) == Ty::Dynamic {
+        let values = args.dynamics(0);
+        if rows.into_iter().any(|row| values.get(row).is_some_and(is_fraction)) {
+            return Err(refused(args, 0, symbol));
+        }
+    }
+    let fraction = matches!(item, Scalar::Real(real) if real.fract() != 0.0);
+    if fraction && known(args.ty(index)) == Ty::Dynamic && whole(args.ty(0)) {
+        return Err(refused(args, index, symbol));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod start_end;
 #[cfg(test)]
 mod tests;
 mod unixtime;
+mod weekofyear;
 mod zone;
 
 use super::Function;
@@ -49,7 +50,7 @@ pub static FAMILY: &[&Function] = &[
     &unixtime::NANOSECONDS,
     &unixtime::SECONDS,
     &parts::WEEK_OF_YEAR,
-    &parts::WEEKOFYEAR,
+    &weekofyear::WEEKOFYEAR,
 ];
 
 /// The same day and time so many months on; the last day of the month where it has no such day. Nothing beyond the range.

@@ -86,14 +86,6 @@ part!(
     week_of_year,
     example("print week_of_year(datetime(2000-01-01))", "52")
 );
-part!(
-    WEEKOFYEAR,
-    "weekofyear",
-    "week-of-year-function",
-    "The old name of `week_of_year`.",
-    week_of_year,
-    example("print weekofyear(datetime(2020-12-31))", "53")
-);
 
 pub(super) static DATETIME_PART: Function = Function {
     name: "datetime_part",
@@ -129,7 +121,7 @@ fn over(args: &Args<'_>, of: impl Fn(i64) -> i64) -> ArrayRef {
     )
 }
 
-fn day_of_year(ticks: i64) -> i64 {
+pub(super) fn day_of_year(ticks: i64) -> i64 {
     let start = from_date(to_parts(ticks).year, 1, 1).unwrap_or(0);
     (ticks - start) / TICKS_PER_DAY + 1
 }

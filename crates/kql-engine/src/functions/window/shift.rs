@@ -9,7 +9,7 @@ use crate::cast::cast_scalar;
 use crate::error::EvalError;
 use crate::functions::{Args, Depends, Function, Nulls, example};
 use crate::layout;
-use crate::types::Scalar;
+use crate::types::{Scalar, Ty};
 use crate::value::Value;
 
 pub(super) static PREV: Function = Function {
@@ -42,7 +42,16 @@ fn shifted(args: &Args<'_>, direction: i64) -> Result<ArrayRef, EvalError> {
     let rows = args.rows();
     let ty = args.ty(0);
     let default = match args.value(2) {
-        Value::Scalar(scalar) => cast_scalar(scalar, ty),
+        Value::Scalar(scalar) => {
+            if !goes_with(scalar, ty) {
+                return Err(EvalError::Unsupported {
+                    what: format!("a default of type {} for a column of type {ty}", scalar.ty()),
+                    help: Some("write a default of the column's type".into()),
+                    span: args.arg_span(2),
+                });
+            }
+            cast_scalar(scalar, ty)
+        }
         // the signature wants a constant
         Value::Array(_) => {
             return Err(EvalError::argument("the default must be a constant", args.arg_span(2)));
@@ -70,6 +79,17 @@ fn shifted(args: &Args<'_>, direction: i64) -> Result<ArrayRef, EvalError> {
     let array = args.value(0).clone().into_array(rows);
     gather(&array, &default, &UInt32Array::from(sources))
         .map_err(|error| EvalError::internal(error.to_string(), args.span()))
+}
+
+/// Whether a default is of the type of the column, or a number as the column is one. What the engine makes of others is
+/// not said.
+fn goes_with(default: &Scalar, column: Ty) -> bool {
+    let ty = default.ty();
+    ty == column
+        || default.is_null()
+        || matches!(column, Ty::Dynamic | Ty::Unknown)
+        || ty == Ty::Dynamic
+        || (ty.is_number() && column.is_number())
 }
 
 /// The rows of `array` at `sources`; `default` where one is its length. A dictionary stays one, where possible with the

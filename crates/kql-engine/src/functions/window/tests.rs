@@ -106,3 +106,16 @@ fn sessions_end_by_distance_and_by_restart() {
         .collect();
     assert_eq!(starts, ["10:00", "11:00", "10:16", "10:16", "13:30", "11:30"]);
 }
+
+/// Breaks when a default of another type becomes a null without a word.
+#[test]
+fn a_default_of_another_type_is_refused() {
+    use crate::operators::testing::{error, rows};
+    let query = |default: &str| format!("datatable(a: long) [1, 2] | serialize b = next(a, 1, {default}) | project b");
+    assert_eq!(
+        error(&query("'x'")),
+        "not supported: a default of type string for a column of type long"
+    );
+    assert_eq!(rows(&query("7.0")), "2\n7");
+    assert_eq!(rows(&query("long(null)")), "2\n");
+}

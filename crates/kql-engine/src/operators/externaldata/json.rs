@@ -1,4 +1,5 @@
-//! Records of JSON: an object a line, or objects one behind the other.
+//! Records of JSON: an object a line, or objects one behind the other. Strings are as they stand, since a member may go to a
+//! column of strings.
 
 use super::Record;
 use crate::types::Dynamic;
@@ -7,7 +8,7 @@ use crate::types::Dynamic;
 pub(super) fn lines(text: &str) -> Result<Vec<Record>, usize> {
     let mut records = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        records.push(Record::Json(Dynamic::from_json(line).ok_or(number + 1)?));
+        records.push(Record::Json(Dynamic::from_json_strict(line).ok_or(number + 1)?));
     }
     Ok(records)
 }
@@ -15,7 +16,7 @@ pub(super) fn lines(text: &str) -> Result<Vec<Record>, usize> {
 /// The items of an array, or values one behind the other. The error is the byte at which a value that is no JSON begins.
 pub(super) fn values(text: &str) -> Result<Vec<Record>, usize> {
     if text.trim_start().starts_with('[')
-        && let Some(array) = Dynamic::from_json(text)
+        && let Some(array) = Dynamic::from_json_strict(text)
     {
         let items = array.as_ref().as_array().into_iter().flatten();
         return Ok(items.map(|item| Record::Json(item.to_owned())).collect());
@@ -25,7 +26,7 @@ pub(super) fn values(text: &str) -> Result<Vec<Record>, usize> {
     while let Some(blank) = text[at..].find(|letter: char| !letter.is_whitespace() && letter != ',') {
         at += blank;
         let end = end_of_value(&text[at..]).ok_or(at)?;
-        records.push(Record::Json(Dynamic::from_json(&text[at..at + end]).ok_or(at)?));
+        records.push(Record::Json(Dynamic::from_json_strict(&text[at..at + end]).ok_or(at)?));
         at += end;
     }
     Ok(records)

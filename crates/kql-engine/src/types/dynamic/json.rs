@@ -1,6 +1,18 @@
 //! JSON text read into the binary form, and texts printed as JSON.
 
-use super::{ARRAY, BAG, BagBuilder, DynRef, MAX_DEPTH, STRING, write_bool, write_long, write_null, write_real};
+use super::{
+    ARRAY, BAG, BagBuilder, DynRef, MAX_DEPTH, STRING, write_bool, write_datetime, write_long, write_null, write_real,
+};
+use crate::types::datetime;
+
+/// What becomes of strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strings {
+    /// Those that are datetimes become datetimes.
+    Typed,
+    /// All stay strings.
+    Kept,
+}
 
 /// Appends `text` as a JSON string.
 pub(super) fn write_string(out: &mut String, text: &str) {
@@ -25,9 +37,10 @@ pub(super) fn write_string(out: &mut String, text: &str) {
 }
 
 /// Appends the value of a JSON text. Nothing where the text is no JSON; `out` then holds a rest to throw away.
-pub(super) fn parse(text: &str, out: &mut Vec<u8>) -> Option<()> {
+pub(super) fn parse(text: &str, strings: Strings, out: &mut Vec<u8>) -> Option<()> {
     let mut reader = Reader {
         text,
+        strings,
         at: 0,
         ends: Vec::new(),
     };
@@ -76,6 +89,7 @@ pub(in crate::types) fn number(bytes: &[u8]) -> Option<(usize, bool)> {
 /// complete, so that no container needs memory of its own.
 struct Reader<'t> {
     text: &'t str,
+    strings: Strings,
     at: usize,
     /// Ends within the containers that are open, one behind the other.
     ends: Vec<u32>,
@@ -112,8 +126,16 @@ impl Reader<'_> {
             b't' => self.keyword("true").map(|()| write_bool(out, true)),
             b'f' => self.keyword("false").map(|()| write_bool(out, false)),
             b'"' => {
+                let start = out.len();
                 out.push(STRING);
-                self.string(out)
+                self.string(out)?;
+                if self.strings == Strings::Typed
+                    && let Some(ticks) = datetime::of_json(&out[start + 1..])
+                {
+                    out.truncate(start);
+                    write_datetime(out, ticks);
+                }
+                Some(())
             }
             b'[' => self.array(out, depth),
             b'{' => self.bag(out, depth),
