@@ -211,6 +211,10 @@ diagnostics! {
     NotHere TL1102 "{what}" { what: String }
     /// A watchlist is not among those that there are.
     UnknownWatchlist TL1104 "there is no watchlist `{name}` here" { name: String }
+    /// An argument of the caller's row, used over the rows of another table.
+    OutsideRow TL1105 "`{name}` varies by row, and cannot be used within another table" { name: String }
+    /// An argument of the caller's row for a function that gives a table.
+    VaryingArgument TL1106 "the function `{name}` gives a table: its argument cannot vary by row" { name: String }
     /// A stored function whose body leads back to it.
     CallsItself TL1103 "the function `{name}` calls itself" { name: String }
 }

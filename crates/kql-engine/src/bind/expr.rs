@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::Span;
 use kql_syntax::ast::{self, BinaryOp, ListOp, LogicalOp, UnaryOp};
 
-use super::{BindError, Binder, Entity, Rows, Types, literal};
+use super::{BindError, Binder, Entity, Follow, Rows, Types, literal};
 use crate::batch::Batch;
 use crate::exec::{Run, eval};
 use crate::functions::{self, Depends};
@@ -201,10 +201,7 @@ impl Binder<'_> {
             return column;
         }
         match self.env.get(&name.text).cloned() {
-            Some(Entity::Scalar(mut value)) => {
-                value.span = span;
-                return value;
-            }
+            Some(Entity::Scalar(value)) => return self.variable(&name.text, value, span),
             Some(Entity::Error) => return Expr::error(span),
             Some(Entity::Element(_)) => {
                 return Expr::unsupported("a graph's element", Ty::Unknown, span);
@@ -231,6 +228,26 @@ impl Binder<'_> {
             return Expr::error(span);
         }
         self.unknown_name(&name.text, span)
+    }
+
+    /// The value of a variable or an argument. One of the caller's row is nothing over rows of another table: its columns
+    /// would be taken for those there.
+    pub(crate) fn variable(&mut self, name: &str, mut value: Expr, span: Span) -> Expr {
+        if self.follow == Follow::Engine && self.env.row_of(name) != self.row && value.varies() {
+            let help = Some(
+                "a query within a function takes constants: bring the tables together with `join` or `lookup`, \
+                 or, for elements of the row itself, use `mv-apply`"
+                    .into(),
+            );
+            let name = name.to_owned();
+            self.report(BindError::OutsideRow { name, help, span });
+            return Expr {
+                ty: value.ty,
+                ..Expr::error(span)
+            };
+        }
+        value.span = span;
+        value
     }
 
     /// A column of the row at hand.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
-use super::{BindError, Binder, DatabaseRef, Entity, Env, Home, Rows, UserFunction, type_name, with_more};
+use super::{BindError, Binder, DatabaseRef, Entity, Env, Follow, Home, Rows, UserFunction, type_name, with_more};
 use crate::database::{Body, StoredBody, StoredFunction, StoredParam, StoredReturns};
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
@@ -25,6 +25,14 @@ pub(crate) fn declared(schema: &ast::Schema) -> Schema {
 /// What stands for a parameter where a body is bound without a call.
 fn without_value(ty: Ty, span: Span) -> Expr {
     Expr::unsupported("a parameter without a value", ty, span)
+}
+
+/// Where the first argument stands that varies by row.
+fn varying(values: &[(Option<Arc<str>>, Entity)]) -> Option<Span> {
+    values.iter().find_map(|(_, value)| match value {
+        Entity::Scalar(value) if value.varies() => Some(value.span),
+        _ => None,
+    })
 }
 
 impl Binder<'_> {
@@ -99,15 +107,30 @@ impl Binder<'_> {
         if self.too_many_calls(span) {
             return Entity::Error;
         }
+        let varying = varying(&values);
         let Some(env) = self.parameters(function, values, span) else {
             return Entity::Error;
         };
         self.path.push(span);
         let home = std::mem::replace(&mut self.home, function.home);
+        let reported = self.out.diagnostics.len();
         let entity = self.body(&function.decl.body, env, span);
         self.home = home;
         self.path.pop();
+        self.check_varying(&function.name, &entity, varying, reported);
         entity
+    }
+
+    /// Reports an argument of the caller's row where the function gives a table, unless its body was faulted for it.
+    fn check_varying(&mut self, name: &str, entity: &Entity, varying: Option<Span>, reported: usize) {
+        let told = |error: &BindError| matches!(error, BindError::OutsideRow { .. });
+        if let (Entity::Table(_), Some(span), Follow::Engine) = (entity, varying, self.follow)
+            && !self.out.diagnostics[reported..].iter().any(told)
+        {
+            let help = Some("bring the tables together with `join` or `lookup`".into());
+            let name = name.to_owned();
+            self.report(BindError::VaryingArgument { name, help, span });
+        }
     }
 
     /// Whether one more call would be too deep or one too many; says so.
@@ -185,7 +208,7 @@ impl Binder<'_> {
                     _ => return self.argument_count(function, given, span),
                 },
             };
-            env = env.with(parameter.name.text.clone(), entity);
+            env = env.with_at(parameter.name.text.clone(), entity, self.row);
         }
         Some(env)
     }
@@ -327,12 +350,15 @@ impl Binder<'_> {
                 other => (None, self.any(other)),
             });
         }
+        let varying = varying(&values);
         let Some(env) = self.stored_parameters(function, values, span) else {
             return Entity::Error;
         };
         self.path.push(span);
+        let reported = self.out.diagnostics.len();
         let entity = self.stored_body(function, body, env);
         self.path.pop();
+        self.check_varying(&function.name, &entity, varying, reported);
         entity
     }
 
@@ -390,7 +416,7 @@ impl Binder<'_> {
                 }
                 (entity, _) => entity,
             };
-            env = env.with(param.name.as_str().into(), entity);
+            env = env.with_at(param.name.as_str().into(), entity, self.row);
         }
         Some(env)
     }
@@ -478,5 +504,73 @@ impl Binder<'_> {
             env = env.with(param.name.as_str().into(), entity);
         }
         self.stored_body(function, body, env)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operators::testing::{codes, rows};
+    use rstest::rstest;
+
+    const T: &str = "let D = datatable(k: long, v: string) [1, 'a', 2, 'b']; let N = datatable(n: long) [1, 2]; \
+        let At = (x: long) { toscalar(D | where k == x | project v) }; let Of = (x: long) { D | where k == x }; ";
+
+    /// Breaks when a column of the caller's row is taken for the column of that place in another table.
+    #[rstest]
+    #[case::toscalar("N | extend y = At(n)")]
+    #[case::value("let F = (x: long) { toscalar(x) }; N | extend y = F(n)")]
+    #[case::print("let F = (x: long) { toscalar(print x) }; N | extend y = F(n)")]
+    #[case::in_a_table("let F = (x: long) { 1 in (D | where k == x | project k) }; N | where F(n)")]
+    #[case::table("N | where n in (Of(n))")]
+    #[case::let_within(
+        "let F = (x: long) { let y = x * 2; toscalar(range a from 1 to y step 1) }; N | extend y = F(n)"
+    )]
+    #[case::function_within("let F = (x: long) { At(x + 1) }; N | extend y = F(n)")]
+    #[case::closure("let F = (x: long) { let G = () { x }; toscalar(print G()) }; N | extend y = F(n)")]
+    #[case::count("let F = (x: long) { toscalar(D | take x | count) }; N | extend y = F(n)")]
+    #[case::aggregate("N | summarize y = At(max(n))")]
+    #[case::place("N | serialize | extend y = At(row_number())")]
+    #[case::sub_query("N | mv-apply e = range(1, 2) to typeof(long) on (extend y = At(e))")]
+    fn an_argument_of_the_row_is_nothing_in_another_table(#[case] query: &str) {
+        let codes = codes(&format!("{T}{query}"));
+        assert!(
+            !codes.is_empty() && codes.iter().all(|code| *code == "TL1105"),
+            "{codes:?}"
+        );
+    }
+
+    #[rstest]
+    #[case("let F = (x: long) { D | project k }; N | where n in (F(n))")]
+    fn a_function_of_a_table_takes_no_argument_of_the_row(#[case] query: &str) {
+        assert_eq!(codes(&format!("{T}{query}")), ["TL1106"]);
+    }
+
+    #[rstest]
+    #[case("print At(2)", "b")]
+    #[case("print At(toscalar(print 1))", "a")]
+    #[case("let two = 2; N | extend y = At(two)", "1|b\n2|b")]
+    #[case("N | where n in ((Of(2) | project k))", "2")]
+    #[case(
+        "let F = (x: long) { let y = x * 2; let G = (z: long) { z + x }; G(y) }; N | extend y = F(n)",
+        "1|3\n2|6"
+    )]
+    #[case(
+        "let F = (x: long) { x in (D | project k) }; range n from 2 to 3 step 1 | extend y = F(n)",
+        "2|True\n3|False"
+    )]
+    #[case(
+        "let F = (x: long) { x + 1 }; N | summarize y = F(max(n)), z = max(F(n)) by F(n - n)",
+        "1|3|3"
+    )]
+    fn an_argument_of_the_row_serves_that_row(#[case] query: &str, #[case] expected: &str) {
+        assert_eq!(rows(&format!("{T}{query}")), expected);
+    }
+
+    /// Breaks when what belongs to a row, or to a `summarize`, is found by a table within its expressions.
+    #[rstest]
+    #[case("N | summarize y = toscalar(D | where sum(k) > 1 | count)", "KS144")]
+    #[case("N | summarize y = toscalar(print count())", "KS144")]
+    fn aggregates_belong_to_their_own_table(#[case] query: &str, #[case] expected: &str) {
+        assert_eq!(codes(&format!("{T}{query}")), [expected]);
     }
 }

@@ -37,7 +37,7 @@ pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied, side_by_side, with_more};
 pub use note::Note;
-pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, Rows, Steps, UserFunction};
+pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, RowId, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
@@ -145,6 +145,9 @@ pub(crate) struct Binder<'a> {
     pub(crate) env: Env,
     /// The row at hand.
     pub(crate) rows: Rows,
+    /// Which row that is: what a name stands for may look at the row that was at hand where it was given, and no other.
+    pub(crate) row: RowId,
+    last_row: u32,
     /// The steps that expressions within `scan` may name.
     pub(crate) steps: Option<Rc<Steps>>,
     /// Where aggregates go, within `summarize` and its like.
@@ -198,6 +201,8 @@ impl<'a> Binder<'a> {
             discovered,
             env: Env::default(),
             rows: Rows::None,
+            row: RowId::default(),
+            last_row: 0,
             steps: None,
             collector: None,
             path: Vec::new(),
@@ -298,9 +303,20 @@ impl<'a> Binder<'a> {
 
     /// Binds with another row at hand.
     pub(crate) fn with_rows<T>(&mut self, rows: Rows, bind: impl FnOnce(&mut Self) -> T) -> T {
+        self.last_row += 1;
         let outer = std::mem::replace(&mut self.rows, rows);
+        let outer_row = std::mem::replace(&mut self.row, RowId(self.last_row));
         let value = bind(self);
         self.rows = outer;
+        self.row = outer_row;
+        value
+    }
+
+    /// Binds with no row at hand, nor anything that belongs to one: a table, or a constant.
+    pub(crate) fn without_rows<T>(&mut self, bind: impl FnOnce(&mut Self) -> T) -> T {
+        let (steps, ingested, collector) = (self.steps.take(), self.ingested.take(), self.collector.take());
+        let value = self.with_rows(Rows::None, bind);
+        (self.steps, self.ingested, self.collector) = (steps, ingested, collector);
         value
     }
 
@@ -320,7 +336,7 @@ impl<'a> Binder<'a> {
     /// Binds a sub-query whose first operator works on `input`, with no row at hand.
     pub(crate) fn subquery(&mut self, query: &ast::Expr, input: Arc<Plan>) -> Arc<Plan> {
         let outer = self.input.replace(input);
-        let plan = self.with_rows(Rows::None, |binder| binder.table(query));
+        let plan = self.without_rows(|binder| binder.table(query));
         self.input = outer;
         plan
     }
@@ -397,7 +413,7 @@ impl<'a> Binder<'a> {
             _ => return,
         };
         let value = node.value.as_ref();
-        self.bin_auto[place] = value.map(|value| self.with_rows(Rows::None, |binder| binder.scalar(value)));
+        self.bin_auto[place] = value.map(|value| self.without_rows(|binder| binder.scalar(value)));
     }
 
     fn let_statement(&mut self, node: &ast::Let) {
@@ -422,7 +438,8 @@ impl<'a> Binder<'a> {
                 Entity::Function(function)
             }
         };
-        self.env = self.env.with(name, entity);
+        // in a function's body it may use an argument, which may be of the caller's row
+        self.env = self.env.with_at(name, entity, self.row);
     }
 
     /// What a statement yields as a table: a single value is a table of one cell.
