@@ -253,7 +253,8 @@ impl Binder<'_> {
         };
         let fuzzy = word(&["isfuzzy"]) == Some("true");
         self.fuzzy += usize::from(fuzzy);
-        let mut legs: Vec<Named> = input.map(|plan| (None, plan)).into_iter().collect();
+        let piped = self.source_name.take();
+        let mut legs: Vec<Named> = input.map(|plan| (piped, plan)).into_iter().collect();
         let (mut missing, mut known) = (0, legs.len());
         for table in &op.tables {
             let errors = self.out.diagnostics.len();
@@ -434,6 +435,13 @@ mod tests {
     #[case("union withsource=s A* | project s", "A", "s:string")]
     #[case("union withsource=s * | project s", "A\nB", "s:string")]
     #[case("C | union withsource=s A | project s, k", "union_arg0|c\nA|a", "s:string, k:string")]
+    #[case("A | union withsource=s B | distinct s", "A\nB", "s:string")]
+    #[case("A | where p > 0 | union withsource=s B | distinct s", "union_arg0\nB", "s:string")]
+    #[case(
+        "range x from 1 to 2 step 1 | as T1 | union withsource=s (range x from 1 to 1 step 1 | as T2)",
+        "T1|1\nT1|2\nT2|1",
+        "s:string, x:long"
+    )]
     #[case("union isfuzzy=true A, Zed | project k", "a", "k:string")]
     #[case("union isfuzzy=true A, (Zed | where k == 'a') | project k", "a", "k:string")]
     fn rows_stand_below_each_other(#[case] query: &str, #[case] expected: &str, #[case] columns: &str) {
