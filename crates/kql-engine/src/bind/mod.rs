@@ -13,6 +13,7 @@ mod function;
 mod literal;
 mod naming;
 mod note;
+mod options;
 mod parameters;
 mod pattern;
 mod restrict;
@@ -37,6 +38,7 @@ pub(crate) use function::declared;
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied, side_by_side, with_more};
 pub use note::Note;
+pub(crate) use options::ResultOptions;
 pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, RowId, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
@@ -72,6 +74,8 @@ pub(crate) struct Binding {
     pub(crate) render: Option<Render>,
     /// An `assert` that does not hold: the query fails without being run.
     pub(crate) failed: Option<EvalError>,
+    /// What `set` says of the result.
+    pub(crate) options: ResultOptions,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -234,6 +238,7 @@ impl<'a> Binder<'a> {
                 pending: Vec::new(),
                 render: None,
                 failed: None,
+                options: ResultOptions::default(),
                 notes: Vec::new(),
             },
         }
@@ -403,17 +408,6 @@ impl<'a> Binder<'a> {
                 None
             }
         }
-    }
-
-    /// The options that change what a query gives; all others are left to the service.
-    fn set_option(&mut self, node: &ast::SetOption) {
-        let place = match &*node.name.text {
-            "query_bin_auto_size" => 0,
-            "query_bin_auto_at" => 1,
-            _ => return,
-        };
-        let value = node.value.as_ref();
-        self.bin_auto[place] = value.map(|value| self.without_rows(|binder| binder.scalar(value)));
     }
 
     fn let_statement(&mut self, node: &ast::Let) {
