@@ -374,7 +374,13 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
         if let Some(most) = options.most.filter(|most| table.rows() as u64 > *most) {
             let help = Some("ask for fewer rows, or set `truncationmaxrecords` higher".into());
             let (what, limit, span) = ("the result".into(), format!("{most} rows"), plan.span);
-            return Err(EvalError::Limit { what, limit, help, span }.into());
+            return Err(EvalError::Limit {
+                what,
+                limit,
+                help,
+                span,
+            }
+            .into());
         }
         tables.push(table);
     }

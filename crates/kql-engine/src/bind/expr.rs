@@ -266,13 +266,18 @@ impl Binder<'_> {
         }
     }
 
-    /// A column that an open schema does not list. What its suffix says of its type holds (`msg_s`).
-    fn open_column(&mut self, name: &str, span: Span) -> Option<Expr> {
-        let open = match &self.rows {
+    /// Whether the row at hand may have columns that its schema does not list.
+    fn takes_any_column(&self) -> bool {
+        match &self.rows {
             Rows::None => false,
             Rows::One(schema) => schema.open,
             Rows::Two(left, right) => left.open || right.open,
-        };
+        }
+    }
+
+    /// A column that an open schema does not list. What its suffix says of its type holds (`msg_s`).
+    fn open_column(&mut self, name: &str, span: Span) -> Option<Expr> {
+        let open = self.takes_any_column();
         if open {
             self.infer(name, span);
         }
@@ -284,6 +289,25 @@ impl Binder<'_> {
         if !name.is_empty() && !self.inferred.iter().any(|(known, _)| **known == *name) {
             self.inferred.push((name.into(), span));
         }
+    }
+
+    /// A column where nothing else is taken, such as what is computed: `partition by toupper(k)`.
+    pub(crate) fn only_column(&mut self, expr: &ast::Expr) -> Expr {
+        let span = self.at(expr.span());
+        if let ast::Expr::Name(name) = expr
+            && self.column(&name.text, span).is_none()
+            && self.env.get(&name.text).is_none()
+            && !self.takes_any_column()
+            && crate::catalog::lookup(crate::catalog::Category::Function, &name.text).is_some()
+        {
+            let help = format!(
+                "compute it first: `| extend Key = {}(…)`, and name `Key` here",
+                name.text
+            );
+            self.report(BindError::ColumnExpected { help: Some(help), span });
+            return Expr::error(span);
+        }
+        self.scalar(expr)
     }
 
     fn unknown_name(&mut self, name: &str, span: Span) -> Expr {
@@ -298,6 +322,7 @@ impl Binder<'_> {
         let function = known(crate::catalog::Category::Function)
             || (self.collector.is_some() && known(crate::catalog::Category::Aggregate));
         let help = match near {
+            _ if name == "hint" => Some("the operator has no hint of that name: leave it out".into()),
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if function => Some(format!("`{name}` is a function: write `{name}(…)`")),
             None if columns.is_empty() => None,

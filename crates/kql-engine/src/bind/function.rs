@@ -1,5 +1,6 @@
 //! Functions of the query's own and of the workspace: bodies are bound in place, once for each call.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,10 +28,19 @@ fn without_value(ty: Ty, span: Span) -> Expr {
     Expr::unsupported("a parameter without a value", ty, span)
 }
 
+/// An argument of a call, bound.
+pub(crate) struct Argument {
+    /// The parameter that it names, if it does.
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) value: Entity,
+    /// Where it stands.
+    pub(crate) span: Span,
+}
+
 /// Where the first argument stands that varies by row.
-fn varying(values: &[(Option<Arc<str>>, Entity)]) -> Option<Span> {
-    values.iter().find_map(|(_, value)| match value {
-        Entity::Scalar(value) if value.varies() => Some(value.span),
+fn varying(arguments: &[Argument]) -> Option<Span> {
+    arguments.iter().find_map(|argument| match &argument.value {
+        Entity::Scalar(value) if value.varies() => Some(argument.span),
         _ => None,
     })
 }
@@ -38,6 +48,7 @@ fn varying(values: &[(Option<Arc<str>>, Entity)]) -> Option<Span> {
 impl Binder<'_> {
     /// Binds a function's body once, for the mistakes that are there whatever the arguments.
     pub(crate) fn check_function(&mut self, function: &Rc<UserFunction>) {
+        self.check_parameters_of(function);
         let mut env = function.env.clone();
         for parameter in &function.decl.parameters {
             let entity = match &parameter.ty {
@@ -51,9 +62,38 @@ impl Binder<'_> {
             env = env.with(parameter.name.text.clone(), entity);
         }
         let (pending, failed) = (self.out.pending.len(), self.out.failed.take());
-        self.body(&function.decl.body, env, function.decl.span);
+        self.body(&function.decl.body, function.parameter_names(), env);
         self.out.pending.truncate(pending);
         self.out.failed = failed;
+    }
+
+    /// Tables come first, defaults last, and no name twice.
+    fn check_parameters_of(&mut self, function: &UserFunction) {
+        let (mut scalar, mut default) = (false, false);
+        let mut names = BTreeSet::new();
+        for parameter in &function.decl.parameters {
+            let (span, name) = (self.at(parameter.span), parameter.name.text.clone());
+            match parameter.ty {
+                ast::ParameterType::Tabular(_) if scalar => {
+                    let help = Some("write the tables before the single values".into());
+                    self.report(BindError::TableParameterFirst { help, span });
+                }
+                ast::ParameterType::Tabular(_) => {}
+                ast::ParameterType::Scalar(_) => scalar = true,
+            }
+            if self.follow == Follow::Engine {
+                if default && parameter.default.is_none() {
+                    let help = Some("write the parameters with defaults last".into());
+                    let name = name.to_string();
+                    self.report(BindError::DefaultsLast { name, help, span });
+                }
+                if !names.insert(name.clone()) {
+                    let (name, span) = (name.to_string(), self.at(parameter.name.span));
+                    self.report(BindError::DuplicateVariable { name, help: None, span });
+                }
+            }
+            default |= parameter.default.is_some();
+        }
     }
 
     /// A function named without parentheses, where a table is due.
@@ -64,7 +104,9 @@ impl Binder<'_> {
         }
     }
 
-    pub(crate) fn body(&mut self, body: &ast::FunctionBody, env: Env, span: Span) -> Entity {
+    /// Binds a body; `own` are its parameters, which no `let` in it may declare again.
+    pub(crate) fn body(&mut self, body: &ast::FunctionBody, own: BTreeSet<Arc<str>>, env: Env) -> Entity {
+        let outer_own = std::mem::replace(&mut self.own, own);
         let outer_env = std::mem::replace(&mut self.env, env);
         let outer_rows = std::mem::replace(&mut self.rows, Rows::None);
         let outer_collector = self.collector.take();
@@ -75,7 +117,7 @@ impl Binder<'_> {
             Some(expr) => self.any(expr),
             None => Entity::Error,
         };
-        let _ = span;
+        self.own = outer_own;
         self.env = outer_env;
         self.rows = outer_rows;
         self.collector = outer_collector;
@@ -84,26 +126,23 @@ impl Binder<'_> {
 
     /// Calls a function that the query declares.
     pub(crate) fn call_function(&mut self, function: &Rc<UserFunction>, args: &[ast::Expr], span: Span) -> Entity {
-        let values: Vec<(Option<Arc<str>>, Entity)> = args
-            .iter()
-            .map(|arg| match arg {
-                ast::Expr::Named(named) => (
-                    named.names.first().map(|name| name.text.clone()),
-                    self.any(&named.value),
-                ),
-                other => (None, self.any(other)),
-            })
-            .collect();
+        let values = args.iter().map(|arg| self.argument(arg)).collect();
         self.call_with(function, values, span)
     }
 
+    /// An argument as it is written: `value` or `name = value`.
+    pub(crate) fn argument(&mut self, arg: &ast::Expr) -> Argument {
+        let span = self.at(arg.span());
+        let (name, value) = match arg {
+            ast::Expr::Named(named) => (named.names.first().map(|name| name.text.clone()), &named.value),
+            other => (None, other),
+        };
+        let value = self.any(value);
+        Argument { name, value, span }
+    }
+
     /// Calls a function with bound arguments; `invoke` puts its table first.
-    pub(crate) fn call_with(
-        &mut self,
-        function: &Rc<UserFunction>,
-        values: Vec<(Option<Arc<str>>, Entity)>,
-        span: Span,
-    ) -> Entity {
+    pub(crate) fn call_with(&mut self, function: &Rc<UserFunction>, values: Vec<Argument>, span: Span) -> Entity {
         if self.too_many_calls(span) {
             return Entity::Error;
         }
@@ -114,7 +153,7 @@ impl Binder<'_> {
         self.path.push(span);
         let home = std::mem::replace(&mut self.home, function.home);
         let reported = self.out.diagnostics.len();
-        let entity = self.body(&function.decl.body, env, span);
+        let entity = self.body(&function.decl.body, function.parameter_names(), env);
         self.home = home;
         self.path.pop();
         self.check_varying(&function.name, &entity, varying, reported);
@@ -154,17 +193,12 @@ impl Binder<'_> {
         self.calls > MOST
     }
 
-    fn parameters(
-        &mut self,
-        function: &Rc<UserFunction>,
-        values: Vec<(Option<Arc<str>>, Entity)>,
-        span: Span,
-    ) -> Option<Env> {
+    fn parameters(&mut self, function: &Rc<UserFunction>, values: Vec<Argument>, span: Span) -> Option<Env> {
         let parameters = &function.decl.parameters;
-        let mut slots: Vec<Option<Entity>> = vec![None; parameters.len()];
+        let mut slots: Vec<Option<(Entity, Span)>> = vec![None; parameters.len()];
         let mut next = 0;
         let given = values.len();
-        for (name, value) in values {
+        for Argument { name, value, span: at } in values {
             let place = match &name {
                 Some(name) => match parameters.iter().position(|parameter| parameter.name.text == *name) {
                     Some(place) => place,
@@ -181,25 +215,28 @@ impl Binder<'_> {
             };
             next = place + 1;
             match slots.get_mut(place) {
-                Some(slot) => *slot = Some(value),
+                Some(slot) => *slot = Some((value, at)),
                 None => return self.argument_count(function, given, span),
             }
         }
         let mut env = function.env.clone();
         for (parameter, slot) in parameters.iter().zip(slots) {
             let entity = match (slot, &parameter.ty) {
-                (Some(Entity::Scalar(value)), ast::ParameterType::Scalar(ty)) => {
+                (Some((Entity::Scalar(value), _)), ast::ParameterType::Scalar(ty)) => {
                     Entity::Scalar(self.convert(value, type_name(ty)))
                 }
-                (Some(Entity::Scalar(_)), ast::ParameterType::Tabular(_)) => {
+                (Some((Entity::Scalar(_), span)), ast::ParameterType::Tabular(_)) => {
                     self.report(BindError::TableExpected { help: None, span });
                     Entity::Error
                 }
-                (Some(Entity::Table(_)), ast::ParameterType::Scalar(_)) => {
+                (Some((Entity::Table(_), span)), ast::ParameterType::Scalar(_)) => {
                     self.report(BindError::ScalarExpected { help: None, span });
                     Entity::Error
                 }
-                (Some(entity), _) => entity,
+                (Some((Entity::Table(plan), span)), ast::ParameterType::Tabular(schema)) => {
+                    Entity::Table(self.with_declared(plan, &declared(schema), span))
+                }
+                (Some((entity, _)), _) => entity,
                 (None, ty) => match (&parameter.default, ty) {
                     (Some(default), ast::ParameterType::Scalar(ty)) => {
                         let value = self.with_rows(Rows::None, |binder| binder.scalar(default));
@@ -211,6 +248,39 @@ impl Binder<'_> {
             env = env.with_at(parameter.name.text.clone(), entity, self.row);
         }
         Some(env)
+    }
+
+    /// A table given for a parameter, which must have the columns that the parameter lists, each of its type.
+    fn with_declared(&mut self, plan: Arc<Plan>, wanted: &Schema, span: Span) -> Arc<Plan> {
+        let own = |column: &Column| {
+            plan.schema
+                .find(&column.name)
+                .map(|place| plan.schema.columns[place].ty)
+        };
+        let misses = |column: &&Column| match own(column) {
+            Some(ty) => ty != column.ty && ty != Ty::Unknown && column.ty != Ty::Unknown,
+            None => !plan.schema.open,
+        };
+        let missed: Vec<&Column> = wanted.columns.iter().filter(misses).collect();
+        let Some(first) = missed.first() else { return plan };
+        let name = first.name.to_string();
+        let help = Some(match own(first) {
+            Some(ty) => format!(
+                "it is of type `{ty}`: convert it first, `| extend {name} = to{}({name})`",
+                first.ty
+            ),
+            None => format!("the function wants it of type `{}`", first.ty),
+        });
+        let ty = first.ty.into();
+        // the body has them all the same, so that nothing more is told of them
+        let mut schema = plan.schema.as_ref().clone();
+        for column in missed {
+            if schema.find(&column.name).is_none() {
+                schema.columns.push(Column::new(column.name.clone(), Ty::Unknown));
+            }
+        }
+        self.report(BindError::MissingColumn { name, ty, help, span });
+        self.plan(Node::Error, schema, span)
     }
 
     fn argument_count(&mut self, function: &UserFunction, given: usize, span: Span) -> Option<Env> {
@@ -339,16 +409,14 @@ impl Binder<'_> {
         if self.too_many_calls(span) {
             return Entity::Error;
         }
-        let mut values: Vec<(Option<Arc<str>>, Entity)> =
-            input.map(|plan| (None, Entity::Table(plan))).into_iter().collect();
+        let input = input.map(|plan| Argument {
+            name: None,
+            value: Entity::Table(plan),
+            span,
+        });
+        let mut values: Vec<Argument> = input.into_iter().collect();
         for arg in args {
-            values.push(match arg {
-                ast::Expr::Named(named) => (
-                    named.names.first().map(|name| name.text.clone()),
-                    self.any(&named.value),
-                ),
-                other => (None, self.any(other)),
-            });
+            values.push(self.argument(arg));
         }
         let varying = varying(&values);
         let Some(env) = self.stored_parameters(function, values, span) else {
@@ -363,17 +431,12 @@ impl Binder<'_> {
     }
 
     /// The arguments of a stored function by the names of its parameters.
-    fn stored_parameters(
-        &mut self,
-        function: &StoredFunction,
-        values: Vec<(Option<Arc<str>>, Entity)>,
-        span: Span,
-    ) -> Option<Env> {
+    fn stored_parameters(&mut self, function: &StoredFunction, values: Vec<Argument>, span: Span) -> Option<Env> {
         let params = function.params.as_deref().unwrap_or_default();
         let given = values.len();
         let mut slots: Vec<Option<Entity>> = vec![None; params.len()];
         let mut next = 0;
-        for (name, value) in values {
+        for Argument { name, value, .. } in values {
             let place = match &name {
                 None => next,
                 Some(name) => match params.iter().position(|param| *param.name == **name) {
@@ -464,6 +527,9 @@ impl Binder<'_> {
 
     /// Binds a stored body; only its parameters are known in it.
     fn stored_body(&mut self, function: &StoredFunction, body: &StoredBody, env: Env) -> Entity {
+        let params = function.params.iter().flatten();
+        let own = params.map(|param| param.name.as_str().into()).collect();
+        let outer_own = std::mem::replace(&mut self.own, own);
         let outer_env = std::mem::replace(&mut self.env, env);
         let outer_rows = std::mem::take(&mut self.rows);
         let outer_input = self.input.take();
@@ -478,6 +544,7 @@ impl Binder<'_> {
             }
         }
         self.stored.pop();
+        self.own = outer_own;
         self.env = outer_env;
         self.rows = outer_rows;
         self.input = outer_input;
@@ -572,5 +639,25 @@ mod tests {
     #[case("N | summarize y = toscalar(print count())", "KS144")]
     fn aggregates_belong_to_their_own_table(#[case] query: &str, #[case] expected: &str) {
         assert_eq!(codes(&format!("{T}{query}")), [expected]);
+    }
+
+    /// Breaks when what the pages forbid of a function's parameters and of `let` is let through.
+    #[rstest]
+    #[case::twice("let x = 1; let x = 2; print x", &["KS201"])]
+    #[case::function_twice("let f = () { 1 }; let f = () { 2 }; print f()", &["KS201"])]
+    #[case::of_the_query("declare query_parameters (x: long = 2); let x = 3; print x", &["KS201"])]
+    #[case::parameter_again("let f = (y: long) { let y = 1; y }; print f(3)", &["KS201"])]
+    #[case::inner("let y = 2; let f = () { let y = 1; y }; print f()", &[])]
+    #[case::parameter_twice("let f = (a: long, a: long) { a }; print f(1, 2)", &["KS201"])]
+    #[case::table_last("let f = (n: long, T: (a: long)) { T | where a == n }; f(1, datatable(a: long)[1])", &["KS226"])]
+    #[case::default_first("let f = (a: long = 1, b: long) { a + b }; print f(1, 2)", &["TL1107"])]
+    #[case::dynamic_default("declare query_parameters (a: dynamic = dynamic([1])); print a", &["TL1108"])]
+    #[case::column_of_another_type("let f = (T: (a: long)) { T | project a }; f(datatable(a: string)['x'])", &["KS249"])]
+    #[case::column_missing("let f = (T: (a: long)) { T | where a > 1 }; f(datatable(b: long)[1])", &["KS249"])]
+    #[case::invoked("let f = (T: (a: long)) { T | where a > 1 }; datatable(b: long)[1] | invoke f()", &["KS249"])]
+    #[case::more_columns("let f = (T: (a: long)) { T | where a > 1 }; f(datatable(b: long, a: long)[1, 2])", &[])]
+    #[case::any_columns("let f = (T: (*)) { T | count }; f(datatable(b: long)[1])", &[])]
+    fn declarations_and_tables_are_checked(#[case] query: &str, #[case] expected: &[&str]) {
+        assert_eq!(codes(query), expected);
     }
 }

@@ -34,7 +34,7 @@ pub(crate) use aggregate::{Collector, RESULTS};
 pub use error::{BindError, Severity, Types};
 pub(crate) use expr::type_name;
 pub use forms::FORMS;
-pub(crate) use function::declared;
+pub(crate) use function::{Argument, declared};
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied, side_by_side, with_more};
 pub use note::Note;
@@ -147,6 +147,9 @@ pub(crate) struct Binder<'a> {
     discovered: &'a Discovered,
     /// What `let` and parameters have named.
     pub(crate) env: Env,
+    /// The names that the statements at hand have given, and the parameters of the body that they are of: none of them may
+    /// be declared again.
+    pub(crate) own: BTreeSet<Arc<str>>,
     /// The row at hand.
     pub(crate) rows: Rows,
     /// Which row that is: what a name stands for may look at the row that was at hand where it was given, and no other.
@@ -204,6 +207,7 @@ impl<'a> Binder<'a> {
             ctx,
             discovered,
             env: Env::default(),
+            own: BTreeSet::new(),
             rows: Rows::None,
             row: RowId::default(),
             last_row: 0,
@@ -379,6 +383,12 @@ impl<'a> Binder<'a> {
                         ast::ParameterType::Scalar(ty) => type_name(ty),
                         ast::ParameterType::Tabular(_) => Ty::Unknown,
                     };
+                    self.own.insert(parameter.name.text.clone());
+                    if ty == Ty::Dynamic && parameter.default.is_some() && self.follow == Follow::Engine {
+                        let help = Some("declare it as `string`, and read it with `parse_json(…)`".into());
+                        let (name, span) = (parameter.name.text.to_string(), self.at(parameter.span));
+                        self.report(BindError::DynamicDefault { name, help, span });
+                    }
                     let value = match &parameter.default {
                         Some(default) => {
                             let value = self.scalar(default);
@@ -410,8 +420,18 @@ impl<'a> Binder<'a> {
         }
     }
 
+    /// Reports a name that the statements at hand, or the parameters of their function, have already.
+    fn declare(&mut self, name: &ast::Name) {
+        if !name.is_missing() && !self.own.insert(name.text.clone()) {
+            let help = Some("give one of the two another name".into());
+            let (name, span) = (name.text.to_string(), self.at(name.span));
+            self.report(BindError::DuplicateVariable { name, help, span });
+        }
+    }
+
     fn let_statement(&mut self, node: &ast::Let) {
         let name = node.name.text.clone();
+        self.declare(&node.name);
         let entity = match &node.value {
             ast::LetValue::Expr(expr) => {
                 // a name that `let` gives is the table's, where a union asks for it

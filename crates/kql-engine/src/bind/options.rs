@@ -72,7 +72,11 @@ impl Binder<'_> {
             },
             _ if REFUSED.contains(&name.as_str()) && !self.is_off(node) => {
                 let what = format!("`set {name}`");
-                self.refuse_option(&what, "it changes the rows in a way that is not known here: leave it out", node);
+                self.refuse_option(
+                    &what,
+                    "it changes the rows in a way that is not known here: leave it out",
+                    node,
+                );
             }
             _ => {}
         }
@@ -129,8 +133,14 @@ mod tests {
     #[case("set query_take_max_records=9; set query_take_max_records=1; R", "1")]
     #[case("set query_take_max_records=2; let n = toscalar(R | count); print n", "5")]
     #[case("set truncationmaxrecords=5; R | count", "5")]
-    #[case("set query_now=datetime(2020-01-02); print now(), ago(1d)", "2020-01-02T00:00:00.0000000Z|2020-01-01T00:00:00.0000000Z")]
-    #[case("set query_now=datetime(2020-01-02); R | take 1 | project now(x * 1d)", "2020-01-03T00:00:00.0000000Z")]
+    #[case(
+        "set query_now=datetime(2020-01-02); print now(), ago(1d)",
+        "2020-01-02T00:00:00.0000000Z|2020-01-01T00:00:00.0000000Z"
+    )]
+    #[case(
+        "set query_now=datetime(2020-01-02); R | take 1 | project now(x * 1d)",
+        "2020-01-03T00:00:00.0000000Z"
+    )]
     #[case("set best_effort=false; set notruncation; set unheard_of=3; print 1", "1")]
     fn options_change_the_result(#[case] query: &str, #[case] expected: &str) {
         assert_eq!(rows(&query.replace("R", R)), expected);
@@ -144,10 +154,19 @@ mod tests {
 
     #[rstest]
     #[case("set truncationmaxrecords=2; R", "the result exceeds the limit of 2 rows")]
-    #[case("set notruncation; set truncationmaxrecords=4; R", "the result exceeds the limit of 4 rows")]
-    #[case("set query_datetimescope_column='x'; R", "not supported: `set query_datetimescope_column`")]
+    #[case(
+        "set notruncation; set truncationmaxrecords=4; R",
+        "the result exceeds the limit of 4 rows"
+    )]
+    #[case(
+        "set query_datetimescope_column='x'; R",
+        "not supported: `set query_datetimescope_column`"
+    )]
     #[case("set best_effort; R", "not supported: `set best_effort`")]
-    #[case("R; set query_take_max_records=2; R", "not supported: `set query_take_max_records` behind a query")]
+    #[case(
+        "R; set query_take_max_records=2; R",
+        "not supported: `set query_take_max_records` behind a query"
+    )]
     fn what_cannot_be_followed_fails(#[case] query: &str, #[case] expected: &str) {
         assert_eq!(error(&query.replace("R", R)), expected);
     }

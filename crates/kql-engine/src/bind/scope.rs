@@ -1,5 +1,6 @@
 //! What names mean at a point of the query.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -98,6 +99,14 @@ pub(crate) struct UserFunction {
     pub(crate) env: Env,
     /// The text that its positions count in.
     pub(crate) home: Home,
+}
+
+impl UserFunction {
+    /// The names of its parameters.
+    pub(crate) fn parameter_names(&self) -> BTreeSet<Arc<str>> {
+        let parameters = self.decl.parameters.iter();
+        parameters.map(|parameter| parameter.name.text.clone()).collect()
+    }
 }
 
 /// Names that `let` and parameters have given, the innermost first. Cheap to clone: functions keep the one they were

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::function::declared;
-use super::{BindError, Binder, DatabaseRef, Entity};
+use super::{BindError, Binder, DatabaseRef, Entity, Follow};
 use crate::batch::Batch;
 use crate::cast::cast;
 use crate::construct::Construct;
@@ -426,7 +426,14 @@ impl Binder<'_> {
             None => handed.clone(),
         };
         let mut name = pipe.source.as_ref().and_then(|source| self.leg_name(source));
-        for piped in &pipe.operators {
+        for (index, piped) in pipe.operators.iter().enumerate() {
+            if let (ast::Operator::Render(op), Follow::Engine) = (&piped.operator, self.follow)
+                && index + 1 < pipe.operators.len()
+            {
+                let help = Some("write what follows before it".into());
+                let span = self.at(op.keyword);
+                self.report(BindError::RenderLast { help, span });
+            }
             if plan.as_ref().is_some_and(|plan| plan.is_too_deep()) {
                 let what = format!("more than {} operators lie below each other here", Plan::MAX_DEPTH);
                 let help = Some("put the result so far into a table of its own".into());
