@@ -74,7 +74,8 @@ impl Binder<'_> {
         for parameter in &function.decl.parameters {
             let (span, name) = (self.at(parameter.span), parameter.name.text.clone());
             match parameter.ty {
-                ast::ParameterType::Tabular(_) if scalar => {
+                // what is broken has its diagnostic
+                ast::ParameterType::Tabular(_) if scalar && !name.is_empty() => {
                     let help = Some("write the tables before the single values".into());
                     self.report(BindError::TableParameterFirst { help, span });
                 }
