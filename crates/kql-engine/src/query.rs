@@ -151,6 +151,8 @@ pub struct Outcome {
     pub render: Option<Render>,
     /// Whether the order of the rows is fixed.
     pub ordered: bool,
+    /// What `now()` was, in ticks: the database's, unless the query sets it.
+    pub now: i64,
     /// What the operators of each table did; empty where the run was not measured.
     pub steps: Vec<Vec<Step>>,
 }
@@ -393,6 +395,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
         tables,
         render,
         ordered: bound.ordered,
+        now: ctx.now,
     })
 }
 

@@ -83,7 +83,7 @@ impl Binder<'_> {
                 ast::ParameterType::Scalar(_) => scalar = true,
             }
             if self.follow == Follow::Engine {
-                if default && parameter.default.is_none() {
+                if default && parameter.default.is_none() && matches!(parameter.ty, ast::ParameterType::Scalar(_)) {
                     let help = Some("write the parameters with defaults last".into());
                     let name = name.to_string();
                     self.report(BindError::DefaultsLast { name, help, span });
@@ -270,7 +270,11 @@ impl Binder<'_> {
                 "it is of type `{ty}`: convert it first, `| extend {name} = to{}({name})`",
                 first.ty
             ),
-            None => format!("the function wants it of type `{}`", first.ty),
+            None => {
+                let columns = plan.schema.columns.iter().take(12);
+                let columns: Vec<String> = columns.map(|column| format!("`{}`", column.name)).collect();
+                format!("columns of the table: {}", columns.join(", "))
+            }
         });
         let ty = first.ty.into();
         // the body has them all the same, so that nothing more is told of them
