@@ -185,6 +185,19 @@ impl Expr {
         matches!(self.kind, ExprKind::Error)
     }
 
+    /// Whether its value depends on the row at hand, or on where that stands among others.
+    pub(crate) fn varies(&self) -> bool {
+        let mut varies = false;
+        self.walk(&mut |expr| {
+            varies |= match &expr.kind {
+                ExprKind::Column(_) => true,
+                ExprKind::Call(function, _) => function.depends == crate::functions::Depends::Rows,
+                _ => false,
+            }
+        });
+        varies
+    }
+
     /// Calls `visit` on this expression and all those within it.
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);

@@ -15,6 +15,7 @@ use crate::exec::{self, Run};
 use crate::explain::{self, Profile, Step};
 use crate::functions::ip::locations::IpLocations;
 use crate::functions::parse::user_agent::UserAgents;
+use crate::operators::take::Take;
 use crate::optimize::Needs;
 use crate::plan::{Node, Plan};
 use crate::serialized;
@@ -150,6 +151,8 @@ pub struct Outcome {
     pub render: Option<Render>,
     /// Whether the order of the rows is fixed.
     pub ordered: bool,
+    /// What `now()` was, in ticks: the database's, unless the query sets it.
+    pub now: i64,
     /// What the operators of each table did; empty where the run was not measured.
     pub steps: Vec<Vec<Step>>,
 }
@@ -300,6 +303,7 @@ pub fn run_with(source: &str, db: &Database, options: &RunOptions) -> Result<Out
     let mut discovered = Discovered::default();
     loop {
         let binding = bind::bind(&parsed.query, db, &discovered, Follow::Engine);
+        ctx.now = binding.options.now.unwrap_or(ctx.now);
         // what is wrong is told before more of a query is run that cannot reach its end
         let is_error = |error: &BindError| error.severity() == Severity::Error;
         let next = binding
@@ -329,7 +333,15 @@ fn threads() -> usize {
 
 fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
     let render = binding.render.clone();
-    let results = binding.results.clone();
+    let options = binding.options;
+    let mut results = binding.results.clone();
+    if let Some(count) = options.take {
+        for (_, plan) in &mut results {
+            if !matches!(plan.node, Node::Consume(_)) {
+                *plan = Take::of_result(plan.clone(), count);
+            }
+        }
+    }
     let failed = binding.failed.clone();
     let stored = binding.stored.clone();
     let bound = bound(Vec::new(), binding);
@@ -352,11 +364,23 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
             exec::held(plan, &run).map_err(|error| error.placed(plan.span))
         })?;
         let batches = batches.into_iter().filter(|batch| batch.rows > 0).collect();
-        tables.push(ResultTable {
+        let table = ResultTable {
             name: name.as_ref().map(|name| name.to_string()),
             schema: plan.schema.clone(),
             batches,
-        });
+        };
+        if let Some(most) = options.most.filter(|most| table.rows() as u64 > *most) {
+            let help = Some("ask for fewer rows, or set `truncationmaxrecords` higher".into());
+            let (what, limit, span) = ("the result".into(), format!("{most} rows"), plan.span);
+            return Err(EvalError::Limit {
+                what,
+                limit,
+                help,
+                span,
+            }
+            .into());
+        }
+        tables.push(table);
     }
     let measured = ctx.profile.iter().flat_map(|profile| {
         let plans = results.iter();
@@ -367,6 +391,7 @@ fn execute(binding: Binding, ctx: &Context) -> Result<Outcome, Failure> {
         tables,
         render,
         ordered: bound.ordered,
+        now: ctx.now,
     })
 }
 

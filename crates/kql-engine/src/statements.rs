@@ -94,7 +94,12 @@ pub static SET: Construct = Construct {
     aliases: &[],
     page: "set-statement",
     syntax: "set OPTION [= VALUE];",
-    about: "Sets an option of the request. Options change how the service runs a query; here they are read and have no \
+    about: "Sets an option of the request. `query_now` is what `now()` gives, `query_take_max_records` cuts the result, \
+            `truncationmaxrecords` makes a longer one an error, `query_bin_auto_size` and `query_bin_auto_at` are for \
+            `bin_auto()`. Options that would change the rows in other ways are refused; all others are read and have no \
             effect.",
-    examples: &[example("set notruncation; print 1", "1")],
+    examples: &[
+        example("set notruncation; print 1", "1"),
+        example("set query_take_max_records=2; range x from 1 to 5 step 1", "1\n2"),
+    ],
 };

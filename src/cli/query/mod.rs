@@ -114,7 +114,7 @@ impl Query {
         let elapsed = start.elapsed();
         self.printing.print(&outcome.tables, output)?;
         // Said last: the first line of a failure is its summary.
-        if self.now == DEFAULT_NOW && reads_the_time(&file.text) {
+        if self.now == DEFAULT_NOW && outcome.now == now && reads_the_time(&file.text) {
             output.error(&format!("note: now() is {DEFAULT_NOW}; set it with --now"));
         }
         if self.insight.stats {

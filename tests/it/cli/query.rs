@@ -112,6 +112,8 @@ fn the_clock_is_never_read() {
     );
     let (_, out, err) = query(&["print ago(1h)", "--format", "csv", "--now", "2026-03-02T12:00:00Z"]);
     assert_eq!((out.as_str(), err.as_str()), ("print_0\n2026-03-02T11:00:00Z\n", ""));
+    let (_, out, err) = query(&["set query_now=datetime(2026-03-02); print now()", "--format", "csv"]);
+    assert_eq!((out.as_str(), err.as_str()), ("print_0\n2026-03-02T00:00:00Z\n", ""));
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Binder<'_> {
         let entity = match name {
             "toscalar" => {
                 let [arg] = call.args.as_slice() else { return None };
-                match self.with_rows(Rows::None, |binder| binder.any(arg)) {
+                match self.without_rows(|binder| binder.any(arg)) {
                     Entity::Scalar(value) => Entity::Scalar(value),
                     Entity::Table(plan) => {
                         let ty = plan.schema.columns.first().map_or(Ty::Unknown, |column| column.ty);

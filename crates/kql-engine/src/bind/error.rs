@@ -177,6 +177,8 @@ diagnostics! {
     StringLiteralExpected KS222 "a string literal is expected here" {}
     /// Not a literal that can be summed up.
     SummableLiteralExpected KS224 "a literal number, timespan or datetime is expected here" {}
+    /// A table behind a single value among a function's parameters.
+    TableParameterFirst KS226 "parameters that are tables must be declared first" {}
     /// Join keys differ in type.
     JoinKeyTypes KS227 "the key `{name}` has different types on the two sides: {types}" { name: String, types: Types }
     /// The arguments have no type in common.
@@ -201,6 +203,10 @@ diagnostics! {
     JoinConditionTypes KS242 "the two keys have different types: {types}" { types: Types }
     /// A stored query result is not known.
     UnknownResult KS248 "there is no stored query result `{name}`" { name: String }
+    /// A join by a dynamic.
+    DynamicKey KS241 "a join's key cannot be a `dynamic`" {}
+    /// A table without a column that a function wants.
+    MissingColumn KS249 "the table has no column `{name}` of type `{ty}`, which the function wants" { name: String, ty: Types }
     /// A graph model is not known.
     UnknownGraph KS260 "there is no graph model `{name}`" { name: String }
     /// One of two tables without a name.
@@ -211,6 +217,16 @@ diagnostics! {
     NotHere TL1102 "{what}" { what: String }
     /// A watchlist is not among those that there are.
     UnknownWatchlist TL1104 "there is no watchlist `{name}` here" { name: String }
+    /// An argument of the caller's row, used over the rows of another table.
+    OutsideRow TL1105 "`{name}` varies by row, and cannot be used within another table" { name: String }
+    /// An argument of the caller's row for a function that gives a table.
+    VaryingArgument TL1106 "the function `{name}` gives a table: its argument cannot vary by row" { name: String }
+    /// A parameter without a default behind one that has one.
+    DefaultsLast TL1107 "the parameter `{name}` has no default, and stands behind one that has" { name: String }
+    /// A default of a query's parameter of type `dynamic`.
+    DynamicDefault TL1108 "the query's parameter `{name}` is a `dynamic`, and cannot have a default" { name: String }
+    /// Something behind `render`.
+    RenderLast TL1109 "`render` must be the last operator" {}
     /// A stored function whose body leads back to it.
     CallsItself TL1103 "the function `{name}` calls itself" { name: String }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::Span;
 use kql_syntax::ast::{self, BinaryOp, ListOp, LogicalOp, UnaryOp};
 
-use super::{BindError, Binder, Entity, Rows, Types, literal};
+use super::{BindError, Binder, Entity, Follow, Rows, Types, literal};
 use crate::batch::Batch;
 use crate::exec::{Run, eval};
 use crate::functions::{self, Depends};
@@ -202,10 +202,7 @@ impl Binder<'_> {
             return column;
         }
         match self.env.get(&name.text).cloned() {
-            Some(Entity::Scalar(mut value)) => {
-                value.span = span;
-                return value;
-            }
+            Some(Entity::Scalar(value)) => return self.variable(&name.text, value, span),
             Some(Entity::Error) => return Expr::error(span),
             Some(Entity::Element(_)) => {
                 return Expr::unsupported("a graph's element", Ty::Unknown, span);
@@ -234,6 +231,26 @@ impl Binder<'_> {
         self.unknown_name(&name.text, span)
     }
 
+    /// The value of a variable or an argument. One of the caller's row is nothing over rows of another table: its columns
+    /// would be taken for those there.
+    pub(crate) fn variable(&mut self, name: &str, mut value: Expr, span: Span) -> Expr {
+        if self.follow == Follow::Engine && self.env.row_of(name) != self.row && value.varies() {
+            let help = Some(
+                "a query within a function takes constants: bring the tables together with `join` or `lookup`, \
+                 or, for elements of the row itself, use `mv-apply`"
+                    .into(),
+            );
+            let name = name.to_owned();
+            self.report(BindError::OutsideRow { name, help, span });
+            return Expr {
+                ty: value.ty,
+                ..Expr::error(span)
+            };
+        }
+        value.span = span;
+        value
+    }
+
     /// A column of the row at hand.
     pub(crate) fn column(&mut self, name: &str, span: Span) -> Option<Expr> {
         match &self.rows {
@@ -250,13 +267,18 @@ impl Binder<'_> {
         }
     }
 
-    /// A column that an open schema does not list. What its suffix says of its type holds (`msg_s`).
-    fn open_column(&mut self, name: &str, span: Span) -> Option<Expr> {
-        let open = match &self.rows {
+    /// Whether the row at hand may have columns that its schema does not list.
+    fn takes_any_column(&self) -> bool {
+        match &self.rows {
             Rows::None => false,
             Rows::One(schema) => schema.open,
             Rows::Two(left, right) => left.open || right.open,
-        };
+        }
+    }
+
+    /// A column that an open schema does not list. What its suffix says of its type holds (`msg_s`).
+    fn open_column(&mut self, name: &str, span: Span) -> Option<Expr> {
+        let open = self.takes_any_column();
         if open {
             self.infer(name, span);
         }
@@ -268,6 +290,25 @@ impl Binder<'_> {
         if !name.is_empty() && !self.inferred.iter().any(|(known, _)| **known == *name) {
             self.inferred.push((name.into(), span));
         }
+    }
+
+    /// A column where nothing else is taken, such as what is computed: `partition by toupper(k)`.
+    pub(crate) fn only_column(&mut self, expr: &ast::Expr) -> Expr {
+        let span = self.at(expr.span());
+        if let ast::Expr::Name(name) = expr
+            && self.column(&name.text, span).is_none()
+            && self.env.get(&name.text).is_none()
+            && !self.takes_any_column()
+            && crate::catalog::lookup(crate::catalog::Category::Function, &name.text).is_some()
+        {
+            let help = format!(
+                "compute it first: `| extend Key = {}(…)`, and name `Key` here",
+                name.text
+            );
+            self.report(BindError::ColumnExpected { help: Some(help), span });
+            return Expr::error(span);
+        }
+        self.scalar(expr)
     }
 
     fn unknown_name(&mut self, name: &str, span: Span) -> Expr {
@@ -282,6 +323,7 @@ impl Binder<'_> {
         let function = known(crate::catalog::Category::Function)
             || (self.collector.is_some() && known(crate::catalog::Category::Aggregate));
         let help = match near {
+            _ if name == "hint" => Some("the operator has no hint of that name: leave it out".into()),
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if function => Some(format!("`{name}` is a function: write `{name}(…)`")),
             None if columns.is_empty() => None,

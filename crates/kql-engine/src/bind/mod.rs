@@ -13,6 +13,7 @@ mod function;
 mod literal;
 mod naming;
 mod note;
+mod options;
 mod parameters;
 mod pattern;
 mod restrict;
@@ -33,11 +34,12 @@ pub(crate) use aggregate::{Collector, RESULTS};
 pub use error::{BindError, Severity, Types};
 pub(crate) use expr::type_name;
 pub use forms::FORMS;
-pub(crate) use function::declared;
+pub(crate) use function::{Argument, declared};
 pub(crate) use literal::scalar as literal_value;
 pub(crate) use naming::{Names, implied, side_by_side, with_more};
 pub use note::Note;
-pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, Rows, Steps, UserFunction};
+pub(crate) use options::ResultOptions;
+pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, RowId, Rows, Steps, UserFunction};
 pub(crate) use signature::common;
 
 use crate::context::Context;
@@ -72,6 +74,8 @@ pub(crate) struct Binding {
     pub(crate) render: Option<Render>,
     /// An `assert` that does not hold: the query fails without being run.
     pub(crate) failed: Option<EvalError>,
+    /// What `set` says of the result.
+    pub(crate) options: ResultOptions,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -143,8 +147,14 @@ pub(crate) struct Binder<'a> {
     discovered: &'a Discovered,
     /// What `let` and parameters have named.
     pub(crate) env: Env,
+    /// The names that the statements at hand have given, and the parameters of the body that they are of: none of them may
+    /// be declared again.
+    pub(crate) own: BTreeSet<Arc<str>>,
     /// The row at hand.
     pub(crate) rows: Rows,
+    /// Which row that is: what a name stands for may look at the row that was at hand where it was given, and no other.
+    pub(crate) row: RowId,
+    last_row: u32,
     /// The steps that expressions within `scan` may name.
     pub(crate) steps: Option<Rc<Steps>>,
     /// Where aggregates go, within `summarize` and its like.
@@ -197,7 +207,10 @@ impl<'a> Binder<'a> {
             ctx,
             discovered,
             env: Env::default(),
+            own: BTreeSet::new(),
             rows: Rows::None,
+            row: RowId::default(),
+            last_row: 0,
             steps: None,
             collector: None,
             path: Vec::new(),
@@ -229,6 +242,7 @@ impl<'a> Binder<'a> {
                 pending: Vec::new(),
                 render: None,
                 failed: None,
+                options: ResultOptions::default(),
                 notes: Vec::new(),
             },
         }
@@ -298,9 +312,20 @@ impl<'a> Binder<'a> {
 
     /// Binds with another row at hand.
     pub(crate) fn with_rows<T>(&mut self, rows: Rows, bind: impl FnOnce(&mut Self) -> T) -> T {
+        self.last_row += 1;
         let outer = std::mem::replace(&mut self.rows, rows);
+        let outer_row = std::mem::replace(&mut self.row, RowId(self.last_row));
         let value = bind(self);
         self.rows = outer;
+        self.row = outer_row;
+        value
+    }
+
+    /// Binds with no row at hand, nor anything that belongs to one: a table, or a constant.
+    pub(crate) fn without_rows<T>(&mut self, bind: impl FnOnce(&mut Self) -> T) -> T {
+        let (steps, ingested, collector) = (self.steps.take(), self.ingested.take(), self.collector.take());
+        let value = self.with_rows(Rows::None, bind);
+        (self.steps, self.ingested, self.collector) = (steps, ingested, collector);
         value
     }
 
@@ -316,7 +341,7 @@ impl<'a> Binder<'a> {
     /// Binds a sub-query whose first operator works on `input`, with no row at hand.
     pub(crate) fn subquery(&mut self, query: &ast::Expr, input: Arc<Plan>) -> Arc<Plan> {
         let outer = self.input.replace(input);
-        let plan = self.with_rows(Rows::None, |binder| binder.table(query));
+        let plan = self.without_rows(|binder| binder.table(query));
         self.input = outer;
         plan
     }
@@ -354,6 +379,12 @@ impl<'a> Binder<'a> {
                         ast::ParameterType::Scalar(ty) => type_name(ty),
                         ast::ParameterType::Tabular(_) => Ty::Unknown,
                     };
+                    self.own.insert(parameter.name.text.clone());
+                    if ty == Ty::Dynamic && parameter.default.is_some() && self.follow == Follow::Engine {
+                        let help = Some("declare it as `string`, and read it with `parse_json(…)`".into());
+                        let (name, span) = (parameter.name.text.to_string(), self.at(parameter.span));
+                        self.report(BindError::DynamicDefault { name, help, span });
+                    }
                     let value = match &parameter.default {
                         Some(default) => {
                             let value = self.scalar(default);
@@ -385,19 +416,18 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The options that change what a query gives; all others are left to the service.
-    fn set_option(&mut self, node: &ast::SetOption) {
-        let place = match &*node.name.text {
-            "query_bin_auto_size" => 0,
-            "query_bin_auto_at" => 1,
-            _ => return,
-        };
-        let value = node.value.as_ref();
-        self.bin_auto[place] = value.map(|value| self.with_rows(Rows::None, |binder| binder.scalar(value)));
+    /// Reports a name that the statements at hand, or the parameters of their function, have already.
+    fn declare(&mut self, name: &ast::Name) {
+        if !name.is_missing() && !self.own.insert(name.text.clone()) {
+            let help = Some("give one of the two another name".into());
+            let (name, span) = (name.text.to_string(), self.at(name.span));
+            self.report(BindError::DuplicateVariable { name, help, span });
+        }
     }
 
     fn let_statement(&mut self, node: &ast::Let) {
         let name = node.name.text.clone();
+        self.declare(&node.name);
         let entity = match &node.value {
             ast::LetValue::Expr(expr) => {
                 // a name that `let` gives is the table's, where a union asks for it
@@ -418,7 +448,8 @@ impl<'a> Binder<'a> {
                 Entity::Function(function)
             }
         };
-        self.env = self.env.with(name, entity);
+        // in a function's body it may use an argument, which may be of the caller's row
+        self.env = self.env.with_at(name, entity, self.row);
     }
 
     /// What a statement yields as a table: a single value is a table of one cell.

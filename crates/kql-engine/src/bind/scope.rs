@@ -1,5 +1,6 @@
 //! What names mean at a point of the query.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -100,6 +101,14 @@ pub(crate) struct UserFunction {
     pub(crate) home: Home,
 }
 
+impl UserFunction {
+    /// The names of its parameters.
+    pub(crate) fn parameter_names(&self) -> BTreeSet<Arc<str>> {
+        let parameters = self.decl.parameters.iter();
+        parameters.map(|parameter| parameter.name.text.clone()).collect()
+    }
+}
+
 /// Names that `let` and parameters have given, the innermost first. Cheap to clone: functions keep the one they were
 /// declared in.
 #[derive(Debug, Clone, Default)]
@@ -109,25 +118,46 @@ pub(crate) struct Env(Option<Rc<Frame>>);
 struct Frame {
     name: Arc<str>,
     entity: Entity,
+    /// The row at hand where the name was given, which its value may look at.
+    row: RowId,
     parent: Env,
 }
+
+/// Which row is at hand: one number for each place that has rows of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct RowId(pub(crate) u32);
 
 impl Env {
     /// This environment and one more name, which hides an outer one.
     pub(crate) fn with(&self, name: Arc<str>, entity: Entity) -> Env {
+        self.with_at(name, entity, RowId::default())
+    }
+
+    /// As [`with`](Self::with), for what may look at the row at hand.
+    pub(crate) fn with_at(&self, name: Arc<str>, entity: Entity, row: RowId) -> Env {
         Env(Some(Rc::new(Frame {
             name,
             entity,
+            row,
             parent: self.clone(),
         })))
     }
 
     /// What the innermost such name stands for.
     pub(crate) fn get(&self, name: &str) -> Option<&Entity> {
+        self.frame(name).map(|frame| &frame.entity)
+    }
+
+    /// The row at hand where the innermost such name was given.
+    pub(crate) fn row_of(&self, name: &str) -> RowId {
+        self.frame(name).map_or(RowId::default(), |frame| frame.row)
+    }
+
+    fn frame(&self, name: &str) -> Option<&Frame> {
         let mut env = self;
         while let Some(frame) = &env.0 {
             if &*frame.name == name {
-                return Some(&frame.entity);
+                return Some(frame);
             }
             env = &frame.parent;
         }

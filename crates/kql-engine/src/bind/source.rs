@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::function::declared;
-use super::{BindError, Binder, DatabaseRef, Entity, Rows};
+use super::{BindError, Binder, DatabaseRef, Entity, Follow};
 use crate::batch::Batch;
 use crate::cast::cast;
 use crate::construct::Construct;
@@ -97,10 +97,7 @@ impl Binder<'_> {
                     Entity::Function(function)
                 };
             }
-            Some(Entity::Scalar(mut value)) => {
-                value.span = span;
-                return Entity::Scalar(value);
-            }
+            Some(Entity::Scalar(value)) => return Entity::Scalar(self.variable(&name.text, value, span)),
             Some(entity) => return self.shown(&name.text, entity, span),
             None => {}
         }
@@ -122,9 +119,7 @@ impl Binder<'_> {
             ast::Expr::Missing { .. } => self.error_table(span),
             ast::Expr::Name(name) if self.env.get(&name.text).is_none() => self.named_table(name, DatabaseRef::This),
             ast::Expr::Name(name) => {
-                let outer = std::mem::take(&mut self.rows);
-                let entity = self.any_name(name);
-                self.rows = outer;
+                let entity = self.without_rows(|binder| binder.any_name(name));
                 self.expect_table(entity, span)
             }
             ast::Expr::Wildcard(name) => self.wildcard(name, DatabaseRef::This, span),
@@ -142,9 +137,7 @@ impl Binder<'_> {
             }
             ast::Expr::ViewCombine(_) => self.unsupported("`materialized_view_combine`", None, Schema::unknown(), span),
             _ => {
-                let outer = std::mem::take(&mut self.rows);
-                let entity = self.any(expr);
-                self.rows = outer;
+                let entity = self.without_rows(|binder| binder.any(expr));
                 self.expect_table(entity, span)
             }
         }
@@ -433,8 +426,14 @@ impl Binder<'_> {
             None => handed.clone(),
         };
         let mut name = pipe.source.as_ref().and_then(|source| self.leg_name(source));
-        for piped in &pipe.operators {
-            let outer_rows = std::mem::take(&mut self.rows);
+        for (index, piped) in pipe.operators.iter().enumerate() {
+            if let (ast::Operator::Render(op), Follow::Engine) = (&piped.operator, self.follow)
+                && index + 1 < pipe.operators.len()
+            {
+                let help = Some("write what follows before it".into());
+                let span = self.at(op.keyword);
+                self.report(BindError::RenderLast { help, span });
+            }
             if plan.as_ref().is_some_and(|plan| plan.is_too_deep()) {
                 let what = format!("more than {} operators lie below each other here", Plan::MAX_DEPTH);
                 let help = Some("put the result so far into a table of its own".into());
@@ -444,11 +443,11 @@ impl Binder<'_> {
                 break;
             }
             self.source_name = name.take();
-            plan = Some(self.bind_operator(plan.take(), &piped.operator));
+            let input = plan.take();
+            plan = Some(self.without_rows(|binder| binder.bind_operator(input, &piped.operator)));
             if let ast::Operator::As(op) = &piped.operator {
                 name = Some(op.name.text.clone());
             }
-            self.rows = outer_rows;
         }
         self.input = handed;
         plan.unwrap_or_else(|| self.error_table(span))
@@ -483,7 +482,7 @@ impl Binder<'_> {
         let mut cells: Vec<Vec<Scalar>> = vec![Vec::with_capacity(rows); width];
         for (index, value) in node.values.iter().enumerate() {
             let column = index % width;
-            let bound = self.with_rows(Rows::None, |binder| binder.scalar(value));
+            let bound = self.without_rows(|binder| binder.scalar(value));
             let ty = schema.columns[column].ty;
             if bound.as_literal().is_none() && !bound.is_error() {
                 self.report(BindError::LiteralExpected {

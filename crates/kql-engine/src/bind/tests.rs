@@ -139,3 +139,45 @@ fn an_empty_datetime_is_now() {
     );
     assert_eq!(rows("datatable(a: datetime) [datetime()] | project a == now()"), "True");
 }
+
+/// What the pages forbid and the parser package accepts: runs follow the pages, descriptions the package.
+#[rstest]
+#[case("print x = 1 | render timechart | where x == 1", &["TL1109"])]
+#[case("range x from decimal(1) to decimal(2) step decimal(0.5)", &["KS116"])]
+#[case("print h = 1 | evaluate dcount_intersect(h, h, h, h, h, h, h, h, h, h, h, h, h, h, h, h, h)", &["KS120"])]
+#[case("let f = (a: long = 1, b: long) { a }; print f(1, 2)", &["TL1107"])]
+#[case("let f = (x: long) { toscalar(print x) }; print n = 1 | extend y = f(n)", &["TL1105"])]
+fn runs_are_stricter_than_descriptions(#[case] query: &str, #[case] expected: &[&str]) {
+    let codes = |bound: crate::query::Bound| bound.diagnostics.iter().map(|found| found.code()).collect::<Vec<_>>();
+    let db = Database::new(0);
+    assert_eq!(codes(bind(query, &db)), expected);
+    assert!(codes(describe(query, &db)).is_empty());
+}
+
+/// Breaks when a message tells of a consequence, and not of what is wrong.
+#[rstest]
+#[case(
+    "print k = dynamic(1) | join (print k = dynamic(1)) on k",
+    "a join's key cannot be a `dynamic`"
+)]
+#[case("print x = 1 | render timechrt", "did you mean `timechart`?")]
+#[case("print k = 'a' | facet by tolower(k)", "a column's name is expected here")]
+#[case(
+    "print k = 'a' | facet by tolower(k)",
+    "compute it first: `| extend Key = tolower(…)`, and name `Key` here"
+)]
+#[case(
+    "print k = 'a' | partition by toupper(k) (count)",
+    "a column's name is expected here"
+)]
+#[case(
+    "print a = 1 | join hint.foo=left (print a = 1) on a",
+    "`join` has no parameter `hint.foo`: leave it out"
+)]
+#[case("declare pattern P; P('a').b", "no case of the pattern fits these arguments")]
+fn messages_tell_the_cause(#[case] query: &str, #[case] expected: &str) {
+    let bound = bind(query, &Database::new(0));
+    let first = bound.diagnostics.first().expect("a mistake");
+    let told = [Some(first.message()), first.help()];
+    assert!(told.iter().flatten().any(|text| text.contains(expected)), "{told:?}");
+}

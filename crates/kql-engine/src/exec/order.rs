@@ -28,7 +28,13 @@ pub(crate) fn packed(keys: &[Key], rows: usize, most: usize, ctx: &Context) -> O
         left = left.checked_sub(width)?;
         let most = if bits == 64 { u64::MAX } else { (1 << bits) - 1 };
         for (row, (key, value)) in packed.iter_mut().zip(values).enumerate() {
-            let value = if *descending { most - value } else { value };
+            let value = match (*descending, *nulls_first) {
+                // NaN stands beside the nulls, whichever way the numbers go
+                (_, true) if *ty == Ty::Real && value == NAN => 0,
+                (_, false) if *ty == Ty::Real && value == NAN => most,
+                (true, _) => most - value,
+                (false, _) => value,
+            };
             let wide = match nulls {
                 None => u128::from(value),
                 // a bit in front of the value says whether there is one; which way round, the query says
@@ -103,10 +109,13 @@ fn narrowed(values: &[i64]) -> (Vec<u64>, u32) {
     (values.iter().map(|value| distance(*value)).collect(), bits)
 }
 
-/// NaN is the smallest real, and the zeros are equal.
+/// What stands for NaN among the reals; no other has it, nor the greatest integer.
+const NAN: u64 = 0;
+
+/// The zeros are equal.
 fn real(value: f64) -> u64 {
     if value.is_nan() {
-        return 0;
+        return NAN;
     }
     let bits = (value + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
-use crate::bind::{BindError, Binder, DatabaseRef, Entity, declared};
+use crate::bind::{Argument, BindError, Binder, DatabaseRef, Entity, Follow, declared};
 use crate::catalog::{self, ArgForm, Category};
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -129,9 +129,14 @@ impl Binder<'_> {
         let Some(entry) = catalog::lookup(Category::Plugin, &op.call.name.text).filter(|_| !laxer) else {
             return true;
         };
+        // the page says how many sets it takes, the parser package does not
+        let taken = match entry.name {
+            "dcount_intersect" if self.follow == Follow::Engine => 16,
+            _ => usize::MAX,
+        };
         let fits = |signature: &catalog::Signature| {
             let (fewest, most) = signature.arity();
-            (fewest..=most).contains(&given)
+            (fewest..=most.min(taken)).contains(&given)
         };
         if entry.signatures.iter().any(fits) {
             return true;
@@ -139,7 +144,7 @@ impl Binder<'_> {
         let name = entry.name.to_owned();
         let arities = entry.signatures.iter().map(catalog::Signature::arity);
         let (fewest, most) = arities.fold((usize::MAX, 0), |(low, high), (fewest, most)| {
-            (low.min(fewest), high.max(most))
+            (low.min(fewest), high.max(most.min(taken)))
         });
         let help = Some(format!("{given} are given"));
         let span = self.at(op.call.name.span);
@@ -215,15 +220,15 @@ impl Binder<'_> {
         };
         let entity = match self.env.get(&call.name.text).cloned() {
             Some(Entity::Function(function)) => {
-                let mut values = vec![(None, Entity::Table(input))];
+                let span = input.span;
+                let value = Entity::Table(input);
+                let mut values = vec![Argument {
+                    name: None,
+                    value,
+                    span,
+                }];
                 for arg in &call.args {
-                    values.push(match arg {
-                        ast::Expr::Named(named) => (
-                            named.names.first().map(|name| name.text.clone()),
-                            self.any(&named.value),
-                        ),
-                        other => (None, self.any(other)),
-                    });
+                    values.push(self.argument(arg));
                 }
                 self.call_with(&function, values, self.at(call.span))
             }

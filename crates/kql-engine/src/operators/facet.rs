@@ -35,7 +35,7 @@ impl Binder<'_> {
             tables.push((name, self.subquery(query, shared.clone())));
         }
         for (index, column) in op.by.iter().enumerate() {
-            let value = self.with_input(&shared, |binder| binder.scalar(column));
+            let value = self.with_input(&shared, |binder| binder.only_column(column));
             let is_column = matches!(value.kind, ExprKind::Column(_));
             if !is_column && !value.is_error() && !shared.schema.open {
                 let span = value.span;

@@ -29,7 +29,7 @@ pub static FIND: Construct = Construct {
     name: "find",
     aliases: &[],
     page: "find-operator",
-    syntax: "find [withsource=COLUMN] [in (T, U*)] where CONDITION [project-smart | project COLUMN[: TYPE], …[, pack(*)]]",
+    syntax: "find [withsource=COLUMN] [in (T, U*)] where CONDITION [project-smart | project COLUMN[: TYPE], …[, pack_all()]]",
     about: "Gives the rows of several tables that fulfil a condition, each with the name of its table; columns that not all tables have are packed into `pack_`.",
     examples: &[example(
         "let T = view () { print a = 1, b = 'x' }; let U = view () { print a = 2 }; find in (T, U) where a > 0",
@@ -163,8 +163,10 @@ impl Binder<'_> {
         for (index, column) in listed.iter().enumerate() {
             match column {
                 ast::FindColumn::Star(_) => {}
-                ast::FindColumn::Pack(_) if index + 1 == listed.len() => shown.pack = true,
-                ast::FindColumn::Pack(span) => {
+                ast::FindColumn::Pack(_) | ast::FindColumn::PackAll(_) if index + 1 == listed.len() => {
+                    shown.pack = true;
+                }
+                ast::FindColumn::Pack(span) | ast::FindColumn::PackAll(span) => {
                     let span = self.at(*span);
                     self.report(BindError::PackLast { help: None, span });
                 }
@@ -364,6 +366,16 @@ mod tests {
         "find in (P1, P2) where Level == 'x' project Pid: long",
         "P1|5\nP2|5",
         "source_:string, Pid:long"
+    )]
+    #[case::packed_as_the_page_has_it(
+        "find in (E1, E2) where Id == 'a' and Level == 'Error' project Text, Version, Name, pack_all() | project pack_",
+        "{\"Id\":\"a\",\"Level\":\"Error\"}\n{\"Id\":\"a\",\"Level\":\"Error\"}",
+        "pack_:dynamic"
+    )]
+    #[case::a_query_among_tables(
+        "find in (P1, (P1 | where Pid == '5'), (P1 | as Q)) where Level == 'x' project pack_all()",
+        "P1|{\"Level\":\"x\",\"Pid\":\"5\"}\nunion_arg1|{\"Level\":\"x\",\"Pid\":\"5\"}\nQ|{\"Level\":\"x\",\"Pid\":\"5\"}",
+        "source_:string, pack_:dynamic"
     )]
     #[case::only_packed(
         "find in (P1) where Level == 'x' project pack(*)",

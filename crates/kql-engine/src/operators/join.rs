@@ -108,7 +108,10 @@ impl Binder<'_> {
         };
         let right = self.table(&op.right);
         if op.condition.is_none() {
-            let help = Some("name the columns that both sides share: `on Key`".into());
+            let help = Some(match unknown_hint(&op.right) {
+                Some(hint) => format!("`join` has no parameter `{hint}`: leave it out"),
+                None => "name the columns that both sides share: `on Key`".into(),
+            });
             let span = self.at(op.span);
             self.report(BindError::JoinConditionMissing { help, span });
         }
@@ -253,6 +256,7 @@ impl Binder<'_> {
                         let types = Types(vec![a.ty, b.ty]);
                         match self.matched(a, b) {
                             Some(pair) => out.push(pair),
+                            None if types.0 == [Ty::Dynamic, Ty::Dynamic] => self.dynamic_key(span),
                             None => {
                                 let help = Some("convert one side first: `extend … = tostring(…)`".into());
                                 self.report(BindError::JoinKeyTypes {
@@ -297,6 +301,7 @@ impl Binder<'_> {
                 let types = Types(vec![a.ty, b.ty]);
                 match self.matched(a, b) {
                     Some(pair) => out.push(pair),
+                    None if types.0 == [Ty::Dynamic, Ty::Dynamic] => self.dynamic_key(span),
                     None => {
                         let help = Some("convert one side first: `extend … = tostring(…)`".into());
                         self.report(BindError::JoinConditionTypes { types, help, span });
@@ -343,6 +348,11 @@ impl Binder<'_> {
         }
     }
 
+    fn dynamic_key(&mut self, span: Span) {
+        let help = Some("convert both sides first: `extend … = tostring(…)`".into());
+        self.report(BindError::DynamicKey { help, span });
+    }
+
     /// Both keys as values of one type; nothing where they have none.
     fn matched(&mut self, a: Expr, b: Expr) -> Option<(Expr, Expr)> {
         let ty = common([a.ty, b.ty], false)?;
@@ -350,6 +360,19 @@ impl Binder<'_> {
             return None;
         }
         Some((self.convert(a, ty), self.convert(b, ty)))
+    }
+}
+
+/// A hint that `join` does not know, which is read as its right side: `hint.foo`.
+fn unknown_hint(right: &ast::Expr) -> Option<String> {
+    match right {
+        ast::Expr::Path(path) => match (&path.base, &path.selector) {
+            (ast::Expr::Name(base), ast::Expr::Name(name)) if &*base.text == "hint" => {
+                Some(format!("hint.{}", name.text))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -45,7 +45,7 @@ impl Binder<'_> {
         };
         let mut legs = Vec::with_capacity(members.len());
         for member in members.iter() {
-            let outer = self.env.clone();
+            let (outer, outer_own) = (self.env.clone(), std::mem::take(&mut self.own));
             self.name_member(&scope, member);
             self.path.push(member.span);
             let mut plan = None;
@@ -56,6 +56,7 @@ impl Binder<'_> {
             }
             self.path.pop();
             self.env = outer;
+            self.own = outer_own;
             legs.extend(plan.map(|plan| (None, plan)));
         }
         let options = Options { inner, source: None };

@@ -131,13 +131,14 @@ impl Binder<'_> {
             return self.bind_once(input, operator);
         };
         let outer = std::mem::take(&mut self.inferred);
-        let env = self.env.clone();
+        let (env, source_name) = (self.env.clone(), self.source_name.clone());
         let (errors, pending) = (self.out.diagnostics.len(), self.out.pending.len());
         let mut plan = self.bind_once(input, operator);
         let names = std::mem::replace(&mut self.inferred, outer);
         if !names.is_empty() && self.rebound < MOST {
             self.rebound += 1;
             self.env = env;
+            self.source_name = source_name;
             self.out.diagnostics.truncate(errors);
             self.out.pending.truncate(pending);
             let wide = self.widened(open, &names);

@@ -223,10 +223,10 @@ impl Parse {
     }
 
     fn regex(&self) -> Result<String, EvalError> {
-        if let Some(flag) = self.flags.chars().find(|flag| !"imsU".contains(*flag)) {
+        if let Some(flag) = self.flags.chars().find(|flag| !"imsRUux".contains(*flag)) {
             return Err(EvalError::Argument {
                 message: format!("`{flag}` is no flag of a regular expression"),
-                help: Some("the flags are `i`, `m`, `s` and `U`".into()),
+                help: Some("the flags are `i`, `m`, `s`, `R`, `U`, `u` and `x`".into()),
                 span: self.span,
             });
         }
@@ -238,6 +238,8 @@ impl Parse {
             match part {
                 Part::Star => out.push_str(".*?"),
                 // a group of the user's own must not shift ours: columns are found by name
+                // a comment, which the flag `x` allows, ends with its line
+                Part::Text(text) if self.flags.contains('x') => out.push_str(&format!("(?:{text}\n)")),
                 Part::Text(text) => out.push_str(&format!("(?:{text})")),
                 Part::Column(ty) => {
                     let index = out.matches("(?P<tripline").count();
@@ -415,4 +417,34 @@ fn leading(text: &str, ty: Ty) -> usize {
     text.char_indices()
         .find(|(index, c)| !fits(*index, *c))
         .map_or(text.len(), |(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operators::testing::{error, rows};
+    use rstest::rstest;
+
+    /// The flags of the page on regular expressions.
+    #[rstest]
+    #[case("i", "'A=1'", "@'a='", "1")]
+    #[case("s", "'b\\na=1'", "@'.*a='", "1")]
+    #[case("x", "'a=1'", "@'a = # the key'", "1")]
+    #[case("u", "'é=1'", r"@'\w='", "1")]
+    #[case("ix", "'A=1'", "@' a ='", "1")]
+    #[case("R", "'a=1'", "@'a='", "1")]
+    fn flags_are_those_of_the_page(
+        #[case] flags: &str,
+        #[case] text: &str,
+        #[case] pattern: &str,
+        #[case] expected: &str,
+    ) {
+        let query = format!("print s = {text} | parse kind=regex flags={flags} s with {pattern} x: long | project x");
+        assert_eq!(rows(&query), expected);
+    }
+
+    #[test]
+    fn other_flags_are_refused() {
+        let query = "print s = 'a' | parse kind=regex flags=iz s with 'a' x: long";
+        assert_eq!(error(query), "`z` is no flag of a regular expression");
+    }
 }

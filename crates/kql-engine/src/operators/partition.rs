@@ -115,7 +115,7 @@ impl Binder<'_> {
             self.report(BindError::ColumnExpected { help: None, span });
             return Expr::error(span);
         }
-        let key = self.with_input(input, |binder| binder.scalar(by));
+        let key = self.with_input(input, |binder| binder.only_column(by));
         if key.ty == Ty::Dynamic {
             let help = Some("convert it first, for example with `tostring(…)`".into());
             self.report(BindError::TypeNotAllowed {

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, Float64Array, Int64Array};
 use kql_syntax::{Span, ast};
 
 use crate::batch::Batch;
-use crate::bind::{BindError, Binder, common};
+use crate::bind::{BindError, Binder, Follow, common};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, eval};
@@ -61,6 +61,11 @@ impl Binder<'_> {
                 help: None,
                 span: step.span,
             });
+        }
+        if ty == Ty::Decimal && self.follow == Follow::Engine {
+            let help = Some("count in reals or whole numbers: `toreal(…)`".into());
+            let (ty, span) = (ty.into(), self.at(op.span));
+            self.report(BindError::TypeNotAllowed { ty, help, span });
         }
         let ty = if ty == Ty::Int { Ty::Long } else { ty };
         let step_ty = if ty.is_number() { ty } else { step.ty };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kql_syntax::ast;
 
-use crate::bind::{Binder, Render, Rows};
+use crate::bind::{BindError, Binder, Render, Rows};
 use crate::construct::Construct;
 use crate::functions::example;
 use crate::plan::Plan;
@@ -25,6 +25,12 @@ pub static RENDER: Construct = Construct {
 
 impl Binder<'_> {
     pub(super) fn render(&mut self, input: Arc<Plan>, op: &ast::Render) -> Arc<Plan> {
+        if !op.chart.is_missing() && !ast::Render::CHARTS.contains(&&*op.chart.text) {
+            let near = crate::names::nearest(&op.chart.text, ast::Render::CHARTS.iter().copied());
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let (values, span) = (ast::Render::CHARTS.join(", "), self.at(op.chart.span));
+            self.report(BindError::WordExpected { values, help, span });
+        }
         self.check_columns(&input, op);
         let properties = op.parameters.iter().chain(&op.properties).map(|parameter| {
             let mut value = parameter.word().map_or_else(

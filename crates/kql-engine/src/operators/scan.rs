@@ -179,7 +179,9 @@ impl Binder<'_> {
         let default = match &parameter.default {
             None => Scalar::null(ty),
             Some(expr) => match self.silent_constant(expr) {
-                Some(value) if fits(value.ty(), ty) || value.is_null() => crate::cast::cast_scalar(&value, ty),
+                Some(value) if fits(value.ty(), ty) || value.is_null() || fits_int(&value, ty) => {
+                    crate::cast::cast_scalar(&value, ty)
+                }
                 _ => {
                     let what = format!("the default of `{}`", parameter.name.text);
                     refusals.push(Refusal(what, "give a literal of the column's type"));
@@ -240,7 +242,8 @@ impl Binder<'_> {
             };
             let ty = row.columns[place].ty;
             let null = value.as_literal().is_some_and(Scalar::is_null);
-            if !fits(value.ty, ty) && !null {
+            let int = value.as_literal().is_some_and(|value| fits_int(value, ty));
+            if !fits(value.ty, ty) && !null && !int {
                 let what = format!(
                     "setting `{}` of type {ty} to a value of type {}",
                     set.name.text, value.ty
@@ -309,6 +312,11 @@ fn fits(value: Ty, column: Ty) -> bool {
             (value, column),
             (Ty::Int, Ty::Long | Ty::Real | Ty::Decimal) | (Ty::Long, Ty::Real | Ty::Decimal)
         )
+}
+
+/// Whether a whole number, which is a long where it is written, is one of an int column.
+fn fits_int(value: &Scalar, column: Ty) -> bool {
+    column == Ty::Int && value.as_long().is_some_and(|value| i32::try_from(value).is_ok())
 }
 
 /// What a step's expression reads, of the row and of the state.

@@ -279,6 +279,10 @@ mod tests {
 
     #[rstest]
     #[case("search in (A, B) 'red' | project $table, k", "A|red fox\nB|a red")]
+    #[case(
+        "search in (A, (B | where k has 'a')) 'red' | project $table, k",
+        "A|red fox\nunion_arg1|a red"
+    )]
     #[case("search in (A, B) 'red*' | project k", "red fox\nReds\na red")]
     #[case("search in (A, B) '*ds' | project k", "Reds")]
     #[case("search in (A, B) 'owl' | project k", "red fox\na red")]

@@ -174,37 +174,23 @@ fn comparer(
     nulls_first: bool,
 ) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
     let values = values_comparer(column, ty);
-    Box::new(move |a, b| {
-        let (null_a, null_b) = (
-            ty != Ty::String && column.is_null(a),
-            ty != Ty::String && column.is_null(b),
-        );
-        match (null_a, null_b) {
-            (true, true) => Ordering::Equal,
-            (true, false) => {
-                if nulls_first {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            }
-            (false, true) => {
-                if nulls_first {
-                    Ordering::Greater
-                } else {
-                    Ordering::Less
-                }
-            }
-            (false, false) => {
-                let ordering = values(a, b);
-                if descending { ordering.reverse() } else { ordering }
-            }
-        }
+    let reals = column.as_primitive_opt::<Float64Type>().filter(|_| ty == Ty::Real);
+    // nulls are outermost, NaN stands between them and the numbers
+    let apart = move |row: usize| match reals {
+        _ if ty != Ty::String && column.is_null(row) => 2,
+        Some(reals) if reals.value(row).is_nan() => 1,
+        _ => 0,
+    };
+    Box::new(move |a, b| match (apart(a), apart(b)) {
+        (0, 0) if descending => values(b, a),
+        (0, 0) => values(a, b),
+        (a, b) if nulls_first => b.cmp(&a),
+        (a, b) => a.cmp(&b),
     })
 }
 
-/// Compares two rows of a column, neither of them null.
-pub(crate) fn values_comparer(column: &ArrayRef, ty: Ty) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
+/// Compares two rows of a column, neither of them null nor NaN.
+fn values_comparer(column: &ArrayRef, ty: Ty) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
     match ty {
         Ty::Bool => {
             let values = column.as_boolean();
@@ -220,11 +206,7 @@ pub(crate) fn values_comparer(column: &ArrayRef, ty: Ty) -> Box<dyn Fn(usize, us
         }
         Ty::Real => {
             let values = column.as_primitive::<Float64Type>().values();
-            // NaN is the smallest real
-            Box::new(move |a, b| {
-                let (a, b) = (values[a], values[b]);
-                a.partial_cmp(&b).unwrap_or_else(|| b.is_nan().cmp(&a.is_nan()))
-            })
+            Box::new(move |a, b| values[a].partial_cmp(&values[b]).unwrap_or(Ordering::Equal))
         }
         Ty::String => Box::new(move |a, b| string_at(column, a).cmp(string_at(column, b))),
         Ty::Decimal => {
@@ -237,6 +219,33 @@ pub(crate) fn values_comparer(column: &ArrayRef, ty: Ty) -> Box<dyn Fn(usize, us
         }
         Ty::Dynamic | Ty::Unknown => {
             Box::new(move |a, b| DynRef::new(bytes_at(column, a)).compare(DynRef::new(bytes_at(column, b))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operators::testing::rows;
+    use rstest::rstest;
+
+    const T: &str = "datatable(x: real)[5, real(null), real(nan), real(-inf), -5, 0, real(+inf)] ";
+
+    /// Nulls and NaN are grouped together, wherever the query puts them.
+    #[rstest]
+    #[case("sort by x asc", "\nNaN\n-Infinity\n-5\n0\n5\nInfinity")]
+    #[case("sort by x asc nulls first", "\nNaN\n-Infinity\n-5\n0\n5\nInfinity")]
+    #[case("sort by x asc nulls last", "-Infinity\n-5\n0\n5\nInfinity\nNaN\n")]
+    #[case("sort by x", "Infinity\n5\n0\n-5\n-Infinity\nNaN\n")]
+    #[case("sort by x desc nulls first", "\nNaN\nInfinity\n5\n0\n-5\n-Infinity")]
+    #[case("top 3 by x desc nulls first", "\nNaN\nInfinity")]
+    #[case("top 3 by x asc nulls last", "-Infinity\n-5\n0")]
+    fn nan_stands_beside_the_nulls(#[case] query: &str, #[case] expected: &str) {
+        let printed = |text: &str| text.replace(".0", "");
+        assert_eq!(printed(&rows(&format!("{T}| {query}"))), expected);
+        // with a text as second key the values are compared, not packed
+        let compared = query.replace(" by x", " by tostring(''), x");
+        if query.starts_with("sort") {
+            assert_eq!(printed(&rows(&format!("{T}| {compared}"))), expected);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::error::EvalError;
 use crate::exec::{self, Run, Stream, constant_long, eval};
 use crate::functions::example;
 use crate::plan::{Expr, Node, Plan};
+use crate::types::Scalar;
 
 /// `take`
 pub static TAKE: Construct = Construct {
@@ -38,6 +39,14 @@ impl Binder<'_> {
 }
 
 impl Take {
+    /// The first rows of a result, as an option of the request asks for them.
+    pub(crate) fn of_result(input: Arc<Plan>, count: u64) -> Arc<Plan> {
+        let (schema, span) = (input.schema.clone(), input.span);
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let count = Expr::literal(Scalar::Long(count), span);
+        Arc::new(Plan::new(Node::Take(Take { input, count }), schema, span))
+    }
+
     /// How many rows.
     pub(crate) fn count(&self) -> &Expr {
         &self.count

@@ -14,7 +14,7 @@ use kql_syntax::ast;
 use super::sort::compared;
 use super::summarize::aggregate;
 use crate::batch::{Batch, concat_columns, take_column};
-use crate::bind::{AggregateSpec, BindError, Binder, Names, RESULTS, Rows};
+use crate::bind::{AggregateSpec, BindError, Binder, Follow, Names, RESULTS, Rows};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, group_rows};
@@ -60,6 +60,7 @@ impl Binder<'_> {
     pub(crate) fn top_nested(&mut self, input: Arc<Plan>, op: &ast::TopNested) -> Arc<Plan> {
         let mut names = Names::default();
         let (mut levels, mut columns) = (Vec::new(), Vec::new());
+        let mut unnamed = None;
         for level in &op.levels {
             let count = level.count.as_ref().map(|count| self.count_argument(count));
             let of = self
@@ -70,6 +71,9 @@ impl Binder<'_> {
                 Some(item) => (item.value, item.written.map(|name| name.text).or(item.implied)),
                 None => (Expr::error(self.at(level.of.span())), None),
             };
+            if of_name.is_none() && !of.is_error() {
+                unnamed.get_or_insert(of.span);
+            }
             let of_name = names.unique(&of_name.unwrap_or_default());
             columns.push(Column::new(of_name.clone(), of.ty));
             let others = level.others.as_ref().map(|others| {
@@ -92,6 +96,11 @@ impl Binder<'_> {
                     .nulls
                     .map_or(!descending, |nulls| nulls == ast::NullsOrder::First),
             });
+        }
+        if let (Some(span), Follow::Engine) = (unnamed, self.follow) {
+            let help = "name it: `top-nested … of Name = …`";
+            let what = "an expression without a name in `top-nested`";
+            return self.unsupported(what, Some(help), Schema::new(columns), span);
         }
         let node = TopNested { input, levels };
         self.plan(Node::TopNested(Box::new(node)), Schema::new(columns), op.span)
@@ -339,7 +348,7 @@ fn assemble(ranked: &[Ranked], complete: usize, others: &[Others]) -> Result<Bat
 
 #[cfg(test)]
 mod tests {
-    use crate::operators::testing::{codes, rows, schemas};
+    use crate::operators::testing::{codes, error, rows, schemas};
     use rstest::rstest;
 
     const T: &str = "datatable(s: string, k: string, n: long) [\
@@ -381,13 +390,21 @@ mod tests {
         "top-nested 3 of s by avg(n), top-nested 1 of s by x = count()",
         "s:string, aggregated_s:real, s1:string, x:long"
     )]
-    #[case("top-nested of strcat(s, k) by sum(n)", ":string, aggregated_:long")]
     #[case(
         "top-nested of w = n by x = max(n), top-nested of k by x = max(n)",
         "w:long, x:long, k:string, x1:long"
     )]
     fn columns_are_named(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(schemas(&format!("{T} | {text}")), [expected]);
+    }
+
+    #[test]
+    fn a_level_without_a_name_is_refused() {
+        let query = format!("{T} | top-nested 1 of n * 2 by count()");
+        assert_eq!(
+            error(&query),
+            "not supported: an expression without a name in `top-nested`"
+        );
     }
 
     #[rstest]

@@ -253,18 +253,24 @@ impl Binder<'_> {
         };
         let fuzzy = word(&["isfuzzy"]) == Some("true");
         self.fuzzy += usize::from(fuzzy);
-        let mut legs: Vec<Named> = input.map(|plan| (None, plan)).into_iter().collect();
-        let (mut missing, mut known) = (0, legs.len());
+        let piped = self.source_name.take();
+        let mut legs: Vec<Named> = input.map(|plan| (piped, plan)).into_iter().collect();
+        let (mut missing, mut known): (Vec<String>, _) = (Vec::new(), legs.len());
         for table in &op.tables {
             let errors = self.out.diagnostics.len();
             match table.unparenthesized() {
+                // a fuzzy union leaves out what is not there
+                ast::Expr::Wildcard(name) if fuzzy && self.follow == Follow::Engine => {
+                    let found = self.table_set(&name.text, Counted::Written, name.span);
+                    if found.is_empty() {
+                        missing.push(name.text.to_string());
+                    }
+                    known += usize::from(!found.is_empty());
+                    legs.extend(found);
+                    continue;
+                }
                 ast::Expr::Wildcard(name) => {
-                    // a fuzzy union leaves out what is not there
-                    legs.extend(if fuzzy && self.follow == Follow::Engine {
-                        self.table_set(&name.text, Counted::Written, name.span)
-                    } else {
-                        self.tables_like(name)
-                    });
+                    legs.extend(self.tables_like(name));
                     known += 1;
                     continue;
                 }
@@ -286,18 +292,34 @@ impl Binder<'_> {
                     .all(|error| matches!(error, BindError::UnknownFuzzy { .. }))
                 && self.out.diagnostics.len() > errors;
             if gone {
-                missing += 1;
+                let names = self.out.diagnostics[errors..].iter().filter_map(|error| match error {
+                    BindError::UnknownFuzzy { name, .. } => Some(name.clone()),
+                    _ => None,
+                });
+                missing.extend(names);
                 continue;
             }
             known += 1;
             legs.push((name, plan));
         }
         self.fuzzy -= usize::from(fuzzy);
-        if known == 0 && missing > 0 {
-            let span = self.at(op.span);
-            return self.error_table(span);
+        if known == 0 && !missing.is_empty() {
+            missing.dedup();
+            return self.nothing_known(&missing, op.span);
         }
         self.union_of(legs, &options, op.span)
+    }
+
+    /// What stands for a fuzzy union none of whose tables is known: any column may be asked of it, and it fails.
+    fn nothing_known(&mut self, names: &[String], span: Span) -> Arc<Plan> {
+        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("no table of the fuzzy union is known: {}", list.join(", "));
+        let error = EvalError::Argument {
+            message,
+            help: Some("a fuzzy union needs one that is there: give the case a table of such a name".into()),
+            span: self.at(span),
+        };
+        self.plan(Node::Fails(error), Schema::unknown(), span)
     }
 
     /// A union of bound tables with their names. Of those without rows in any run the first stands for all.
@@ -343,7 +365,7 @@ pub(crate) fn has_no_rows(plan: &Plan) -> bool {
 
 /// Whether a table rests on one that is not there: `Zed` and `Zed | where x > 0`.
 fn is_broken(plan: &Plan) -> bool {
-    let mut found = matches!(plan.node, Node::Error);
+    let mut found = matches!(plan.node, Node::Error | Node::Fails(_));
     plan.node.inputs(&mut |input| found |= is_broken(input));
     found
 }
@@ -417,7 +439,7 @@ impl Union {
 
 #[cfg(test)]
 mod tests {
-    use crate::operators::testing::{codes, rows, schemas};
+    use crate::operators::testing::{codes, error, rows, schemas};
     use rstest::rstest;
 
     const T: &str = "let A = view () { datatable(k: string, p: long) ['a', 1] }; \
@@ -434,12 +456,40 @@ mod tests {
     #[case("union withsource=s A* | project s", "A", "s:string")]
     #[case("union withsource=s * | project s", "A\nB", "s:string")]
     #[case("C | union withsource=s A | project s, k", "union_arg0|c\nA|a", "s:string, k:string")]
+    #[case("A | union withsource=s B | distinct s", "A\nB", "s:string")]
+    #[case("A | where p > 0 | union withsource=s B | distinct s", "union_arg0\nB", "s:string")]
+    #[case(
+        "range x from 1 to 2 step 1 | as T1 | union withsource=s (range x from 1 to 1 step 1 | as T2)",
+        "T1|1\nT1|2\nT2|1",
+        "s:string, x:long"
+    )]
     #[case("union isfuzzy=true A, Zed | project k", "a", "k:string")]
     #[case("union isfuzzy=true A, (Zed | where k == 'a') | project k", "a", "k:string")]
     fn rows_stand_below_each_other(#[case] query: &str, #[case] expected: &str, #[case] columns: &str) {
         let query = format!("{T}{query}");
         assert_eq!(rows(&query), expected);
         assert_eq!(schemas(&query), [columns]);
+    }
+
+    #[rstest]
+    #[case("union isfuzzy=true Y_, Z_", "`Y_`, `Z_`")]
+    #[case("union isfuzzy=true (Y_ | where x == 1), (Z_ | project y | take 1)", "`Y_`, `Z_`")]
+    #[case(
+        "let L = union isfuzzy=true Y_, Z*; L | where x > 1 | summarize count() by y",
+        "`Y_`, `Z*`"
+    )]
+    #[case("let L = view () { union isfuzzy=true (Y_ | where x == 1) }; L | count", "`Y_`")]
+    #[case("union isfuzzy=true (union isfuzzy=true Y_, Z_), X_", "`Y_`, `Z_`, `X_`")]
+    fn a_fuzzy_union_of_nothing_fails(#[case] query: &str, #[case] names: &str) {
+        assert_eq!(error(query), format!("no table of the fuzzy union is known: {names}"));
+    }
+
+    #[test]
+    fn a_fuzzy_union_goes_on_with_what_is_known() {
+        assert_eq!(
+            rows("union isfuzzy=true (union isfuzzy=true Y_, Z_), (print x = 1)"),
+            "1"
+        );
     }
 
     #[rstest]

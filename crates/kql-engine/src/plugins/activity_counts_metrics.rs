@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::timeline::{Timeline, bin_at, length, longs, schema, ticks};
+use super::timeline::{Bins, Timeline, longs, schema, ticks};
 use super::{Plugin, PluginCall, PluginRows};
 use crate::database::Table;
 use crate::error::EvalError;
@@ -24,20 +24,27 @@ pub(super) static ACTIVITY_COUNTS_METRICS: Plugin = Plugin {
             ids up to it. Distinct counts are exact.",
     schema: |call, input| schema(call, input, 1, 5, &COLUMNS),
     run: activity_counts_metrics,
-    examples: &[example(
-        "datatable(u: string, t: long)['a', 1, 'b', 1, 'a', 2, 'c', 2, 'c', 2] \
-         | evaluate activity_counts_metrics(u, t, 1, 5, 1)",
-        "1|2|2|2|2\n2|3|2|1|3",
-    )],
+    examples: &[
+        example(
+            "datatable(u: string, t: long)['a', 1, 'b', 1, 'a', 2, 'c', 2, 'c', 2] \
+             | evaluate activity_counts_metrics(u, t, 1, 5, 1)",
+            "1|2|2|2|2\n2|3|2|1|3",
+        ),
+        example(
+            "datatable(u: string, t: datetime)['a', datetime(2024-01-02), 'b', datetime(2024-01-09), 'a', datetime(2024-01-10)] \
+             | evaluate activity_counts_metrics(u, t, datetime(2024-01-01), datetime(2024-12-31), 'week')",
+            "2023-12-31T00:00:00.0000000Z|1|1|1|1\n2024-01-07T00:00:00.0000000Z|2|2|1|2",
+        ),
+    ],
 };
 
 fn activity_counts_metrics(call: &PluginCall, rows: &PluginRows<'_>, _: &Run<'_>) -> Result<Table, EvalError> {
     let timeline = Timeline::new(call, rows, (0, 1, 5))?;
     let (start, end) = (ticks(call, 2, "the start")?, ticks(call, 3, "the end")?);
-    let window = length(call, 4, "the window")?;
+    let bins = Bins::of(call, 4, start, &timeline, "the window")?;
     let mut windows: BTreeMap<(i64, u32), Vec<u32>> = BTreeMap::new();
     for event in timeline.events.iter().filter(|event| (start..=end).contains(&event.at)) {
-        let key = (bin_at(event.at, window, start), event.group);
+        let key = (bins.bin(event.at), event.group);
         windows.entry(key).or_default().push(event.id);
     }
     let mut seen: HashMap<u32, HashSet<u32>> = HashMap::new();

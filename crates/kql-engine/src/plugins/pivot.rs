@@ -25,7 +25,7 @@ pub(super) static PIVOT: Plugin = Plugin {
     page: "pivot-plugin",
     about: "A column for each value of a column, with an aggregate (`count()` where none is given) of the rows that have \
             it, in a row for each combination of the key columns: those given, or all others. \
-            With a written schema, its columns and no others.",
+            With a written schema, its columns and no others; one that the rows do not give is an error.",
     schema: |call, input| match (&call.written, Shape::new(call, input)) {
         (Some(written), _) => written.clone(),
         (None, Ok(shape)) => Schema {
@@ -137,13 +137,8 @@ fn pivot(call: &PluginCall, rows: &PluginRows<'_>, run: &Run<'_>) -> Result<Tabl
     }
     let empty = numbers.len() as u32;
     let found = aggregated(call, &shape, batch, &cells, numbers.len() + 1, run)?;
-    let column_of = |value: Option<u32>| {
-        let place = |group: u32| {
-            value
-                .and_then(|value| numbers.get(&(group, value)))
-                .copied()
-                .unwrap_or(empty)
-        };
+    let column_of = |value: u32| {
+        let place = |group: u32| numbers.get(&(group, value)).copied().unwrap_or(empty);
         let places = UInt32Array::from_iter_values((0..firsts.len() as u32).map(place));
         take_column(&found, &places)
     };
@@ -170,7 +165,7 @@ fn pivot(call: &PluginCall, rows: &PluginRows<'_>, run: &Run<'_>) -> Result<Tabl
             let message = format!("`pivot` would give two columns called `{name}`");
             return Err(EvalError::argument(message, call.span));
         }
-        out.push((Column::new(name, shape.cell_type()), column_of(Some(value as u32))?));
+        out.push((Column::new(name, shape.cell_type()), column_of(value as u32)?));
     }
     if let Some(written) = &call.written {
         out = written
@@ -182,8 +177,13 @@ fn pivot(call: &PluginCall, rows: &PluginRows<'_>, run: &Run<'_>) -> Result<Tabl
                     call.span,
                 )),
                 Some(found) => Ok(found.clone()),
-                None if column.ty == shape.cell_type() => Ok((column.clone(), column_of(None)?)),
-                None => Ok((column.clone(), Scalar::null(column.ty).to_array(firsts.len()))),
+                // without rows there is nothing that the schema could fail to match
+                None if firsts.is_empty() => Ok((column.clone(), Scalar::null(column.ty).to_array(0))),
+                None => Err(EvalError::Argument {
+                    message: format!("`pivot` gave no column `{}`, which its schema has", column.name),
+                    help: Some("leave it out of the schema, or leave the schema out".into()),
+                    span: call.span,
+                }),
             })
             .collect::<Result<_, EvalError>>()?;
     }

@@ -10,6 +10,7 @@ use crate::batch::take_column;
 use crate::database::Table;
 use crate::error::EvalError;
 use crate::exec::keys::{KeyTable, group_rows};
+use crate::functions::time::start_end::{self, Period};
 use crate::types::{Column, Scalar, Schema, Ty};
 
 /// A row that has a time.
@@ -99,9 +100,14 @@ impl<'a> Timeline<'a> {
         Ok(table(Schema::new(columns), arrays, keys.len()))
     }
 
+    /// The type of the timeline.
+    fn ty(&self) -> Ty {
+        self.rows.schema.columns[self.column].ty
+    }
+
     /// Times as a column of the timeline's type.
     fn times(&self, times: impl Iterator<Item = i64>) -> ArrayRef {
-        match self.rows.schema.columns[self.column].ty {
+        match self.ty() {
             Ty::Int => Arc::new(Int32Array::from_iter_values(times.map(|at| at as i32))),
             _ => Arc::new(Int64Array::from_iter_values(times)),
         }
@@ -166,6 +172,57 @@ pub(super) fn length(call: &PluginCall, index: usize, what: &str) -> Result<i64,
         format!("{what} is greater than 0"),
         call.arg_span(index),
     ))
+}
+
+/// What a plugin divides its timeline into.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bins {
+    /// Bins of one length, counted from a start.
+    Even { size: i64, start: i64 },
+    /// Weeks, months or years.
+    Calendar(Period),
+}
+
+impl Bins {
+    /// What an argument says: a length, or `week`, `month` or `year` for a timeline of datetimes.
+    pub(super) fn of(
+        call: &PluginCall,
+        index: usize,
+        start: i64,
+        timeline: &Timeline<'_>,
+        what: &str,
+    ) -> Result<Bins, EvalError> {
+        let period: Period = match call.constant(index).and_then(Scalar::as_str) {
+            Some("week") => start_end::week,
+            Some("month") => start_end::month,
+            Some("year") => start_end::year,
+            _ => {
+                let size = length(call, index, what)?;
+                return Ok(Bins::Even { size, start });
+            }
+        };
+        if timeline.ty() == Ty::Datetime {
+            return Ok(Bins::Calendar(period));
+        }
+        let message = "a calendar period divides a timeline of datetimes";
+        Err(EvalError::argument(message, call.arg_span(index)))
+    }
+
+    /// The start of the bin that `at` lies in.
+    pub(super) fn bin(self, at: i64) -> i64 {
+        match self {
+            Bins::Even { size, start } => bin_at(at, size, start),
+            Bins::Calendar(period) => period(at, 0).unwrap_or(at),
+        }
+    }
+
+    /// The start of the bin before the one that starts at `bin`.
+    pub(super) fn before(self, bin: i64) -> Option<i64> {
+        match self {
+            Bins::Even { size, .. } => bin.checked_sub(size),
+            Bins::Calendar(period) => period(bin, -1),
+        }
+    }
 }
 
 /// The start of the bin of length `size` that `at` lies in, bins being counted from `start`.

@@ -54,6 +54,8 @@ pub enum FindColumn {
     Star(Span),
     /// `pack(*)`
     Pack(Span),
+    /// `pack_all()`, which is the language reference's word for it
+    PackAll(Span),
     /// `a`, `a: string`
     Column {
         /// The column.
@@ -98,9 +100,13 @@ pub(crate) fn tables(input: Input<'_>) -> Res<'_, Vec<Expr>> {
     Ok((input, tables))
 }
 
-/// A table's path, perhaps with `| as Name` after it.
+/// A table's path, perhaps with `| as Name` after it; or a query in parentheses, which the page of `find` has and the
+/// official grammar does not.
 fn table(input: Input<'_>) -> Res<'_, Expr> {
     let start = input.span();
+    if input.kind() == K::OpenParen {
+        return unnamed(input);
+    }
     let (input, source) = wildcard_path(input)?;
     let Ok((input, pipe)) = token(K::Bar)(input) else {
         return Ok((input, source));
@@ -168,6 +174,9 @@ fn column(input: Input<'_>) -> Res<'_, FindColumn> {
         let (input, _) = close(K::CloseParen, open)(input)?;
         return Ok((input, FindColumn::Pack(input.since(start))));
     }
+    if let Some(input) = pack_all(input) {
+        return Ok((input, FindColumn::PackAll(input.since(start))));
+    }
     let (input, name) = name(input)?;
     let (input, ty) = match token(K::Colon)(input) {
         Ok((input, _)) => {
@@ -177,6 +186,13 @@ fn column(input: Input<'_>) -> Res<'_, FindColumn> {
         Err(_) => (input, None),
     };
     Ok((input, FindColumn::Column { name, ty }))
+}
+
+/// `pack_all()`: the page of `find` has it, the official grammar does not.
+fn pack_all(input: Input<'_>) -> Option<Input<'_>> {
+    let kinds = [K::Identifier, K::OpenParen, K::CloseParen];
+    let is_so = (0..).zip(kinds).all(|(at, kind)| input.kind_at(at) == kind) && input.text() == "pack_all";
+    is_so.then(|| input.advance(3))
 }
 
 impl Find {
@@ -216,6 +232,7 @@ impl FindProject {
             match column {
                 FindColumn::Star(_) => to.word("*"),
                 FindColumn::Pack(_) => to.word("pack(*)"),
+                FindColumn::PackAll(_) => to.word("pack_all()"),
                 FindColumn::Column { name, ty } => to.typed(name, ty.as_ref()),
             };
         });

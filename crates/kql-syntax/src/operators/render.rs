@@ -115,6 +115,9 @@ fn properties(input: Input<'_>) -> Res<'_, Vec<Parameter>> {
 }
 
 impl Render {
+    /// The kinds of chart.
+    pub const CHARTS: &'static [&'static str] = CHARTS;
+
     pub(crate) fn print(&self, to: &mut Printer) {
         to.word("render")
             .name(&self.chart)

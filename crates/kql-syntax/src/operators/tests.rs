@@ -25,6 +25,7 @@ use crate::{parse, print};
     "find",
     "find withsource=S in (A, B*, database('d').C) where a == 1 project b, c: string, pack(*)"
 )]
+#[case("find", "find in (A, (B | where b > 1)) where a == 1 project b, pack_all()")]
 #[case("fork", "T | fork x = (where a | take 1) (count)")]
 #[case("getschema", "T | getschema kind=csl")]
 #[case(

@@ -5,7 +5,7 @@ mod make;
 mod now;
 mod parts;
 mod period;
-mod start_end;
+pub(crate) mod start_end;
 #[cfg(test)]
 mod tests;
 mod unixtime;

@@ -116,23 +116,26 @@ pub(super) static ENDOFYEAR: Function = function(
 );
 
 /// The first moment of the period that holds `ticks`, moved by so many periods.
-type Period = fn(ticks: i64, offset: i64) -> Option<i64>;
+pub(crate) type Period = fn(ticks: i64, offset: i64) -> Option<i64>;
 
 fn day(ticks: i64, offset: i64) -> Option<i64> {
     (ticks - ticks % TICKS_PER_DAY).checked_add(offset.checked_mul(TICKS_PER_DAY)?)
 }
 
-fn week(ticks: i64, offset: i64) -> Option<i64> {
+/// Midnight of the Sunday at or before `ticks`, `offset` weeks on.
+pub(crate) fn week(ticks: i64, offset: i64) -> Option<i64> {
     let since = i64::from(day_of_week(ticks));
     day(ticks, offset.checked_mul(7)?.checked_sub(since)?)
 }
 
-fn month(ticks: i64, offset: i64) -> Option<i64> {
+/// The start of the month of `ticks`, `offset` months on.
+pub(crate) fn month(ticks: i64, offset: i64) -> Option<i64> {
     let Parts { year, month, .. } = to_parts(ticks);
     add_months(from_date(year, month, 1)?, offset)
 }
 
-fn year(ticks: i64, offset: i64) -> Option<i64> {
+/// The start of the year of `ticks`, `offset` years on.
+pub(crate) fn year(ticks: i64, offset: i64) -> Option<i64> {
     add_months(from_date(to_parts(ticks).year, 1, 1)?, offset.checked_mul(12)?)
 }
 

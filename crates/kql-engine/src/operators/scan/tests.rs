@@ -16,6 +16,11 @@ const BETWEEN: &str = "step s1: e == 'Start'; step s2: e != 'Start' and e != 'St
     "range x from 1 to 4 step 1 | scan declare (s: long = 0) with (step a: true => s = x + a.s;)",
     "1|1\n2|3\n3|6\n4|10"
 )]
+// Breaks when a number, which is a long where it is written, is none of an int column.
+#[case(
+    "range x from 1 to 2 step 1 | scan declare (n: int = 3) with (step a: x == 1 => n = 4; step b: x == 2;)",
+    "1|4\n2|3"
+)]
 // Breaks when a column of the input cannot be set, or its old value is not what the value sees.
 #[case(
     "datatable(v: string)['a', '', 'b', ''] | scan with (step a: true => v = iff(isempty(v), a.v, v);)",
@@ -83,6 +88,10 @@ fn numbers_matches_as_the_page_does() {
 #[case(
     "scan declare (n: long) with (step a: true => n = 'x';)",
     "error: not supported: setting `n` of type long"
+)]
+#[case(
+    "scan declare (n: int = 3000000000) with (step a: true => n = 1;)",
+    "error: not supported: the default of `n`"
 )]
 #[case(
     "scan order by x asc with (step a: true;)",
