@@ -35,7 +35,7 @@ pub enum WatchlistError {
     /// A document without rows.
     #[error("the watchlist `{alias}` has no rows: neither `rawContent` nor a CSV file beside it")]
     #[diagnostic(
-        code(TL6032),
+        code(TL6532),
         help("put them into `{expected}`; a watchlist without rows has its line of columns")
     )]
     NoRows {
@@ -49,7 +49,7 @@ pub enum WatchlistError {
     },
     /// Two watchlists of one alias.
     #[error("the watchlist `{alias}` is here twice")]
-    #[diagnostic(code(TL6033), help("letter case does not tell aliases apart; remove one"))]
+    #[diagnostic(code(TL6533), help("letter case does not tell aliases apart; remove one"))]
     Twice {
         /// The alias.
         alias: String,

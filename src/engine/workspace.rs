@@ -178,7 +178,7 @@ pub fn ty(ty: ColumnType) -> Ty {
 pub enum SchemaError {
     /// The file cannot be read.
     #[error("cannot be read: {reason}")]
-    #[diagnostic(code(TL6030))]
+    #[diagnostic(code(TL6530))]
     Unreadable {
         /// The system's words.
         reason: String,
@@ -186,7 +186,7 @@ pub enum SchemaError {
     /// Something is missing or of the wrong shape.
     #[error("{message}")]
     #[diagnostic(
-        code(TL6031),
+        code(TL6531),
         help("a schema is `table: NAME`, `columns: [{{name: …, type: …}}]` and, for an open one, `open: true`")
     )]
     Shape {

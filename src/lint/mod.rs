@@ -18,7 +18,6 @@ mod query;
 mod reference;
 mod run;
 mod schedule;
-mod stage_codes;
 mod testing;
 mod words;
 
@@ -31,7 +30,6 @@ pub use facts::QueryFacts;
 pub use project::{CaseOutcome, Project};
 pub use reference::reference_page;
 pub use run::run;
-pub use stage_codes::{STAGE_CODES, StageCode};
 
 /// One check.
 pub struct Lint {

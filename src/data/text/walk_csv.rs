@@ -55,7 +55,7 @@ pub(super) fn header(text: &str) -> Result<(Vec<String>, usize), Fault> {
 
 fn malformed(reason: String) -> Problem {
     Problem {
-        code: "TL6011",
+        code: "TL6511",
         message: format!("not valid CSV: {reason}"),
         help: None,
         row: true,

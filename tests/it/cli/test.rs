@@ -201,7 +201,7 @@ fn what_belongs_to_nothing_fails_and_is_removed_on_accept() {
     let (code, text) = run(project.path(), &["test"]);
     assert_eq!(code, 1);
     insta::assert_snapshot!(text, @r"
-    error[TL6015]: no detection belongs to the cases in this folder
+    error[TL6515]: no detection belongs to the cases in this folder
      --> fixtures/sign-in
       = help: `detections/sign-in.yaml` does not exist; did you mean the folder `fixtures/signin`?
 
@@ -242,7 +242,7 @@ fn a_case_that_cannot_be_run_does_not_keep_others_from_running() {
         = help: save the file as UTF-8
 
     FAIL signin/other-table
-      error[TL6014]: the query reads the table `SigninLogs`, which the case does not list
+      error[TL6514]: the query reads the table `SigninLogs`, which the case does not list
        --> fixtures/signin/other-table.yaml:2:1
         |
       2 | tables: {AuditLogs: []}
@@ -250,7 +250,7 @@ fn a_case_that_cannot_be_run_does_not_keep_others_from_running() {
         = help: list it with its rows, or `SigninLogs: []` if it is empty
 
     FAIL signin/typo
-      error[TL6006]: the table `SigninLogs` has no column `UserPrincipleName`
+      error[TL6506]: the table `SigninLogs` has no column `UserPrincipleName`
        --> fixtures/signin/typo.yaml:5:32
         |
       5 |     - {TimeGenerated: now-10m, UserPrincipleName: bob@contoso.example, IPAddress: 192.0.2.2}

@@ -145,7 +145,7 @@ fn a_watchlist_without_rows_has_columns() {
     let folder = project(&format!("{silent}watchlists: {{admins: []}}\n"));
     let text = stdout(&tripline(folder.path(), &["test"]));
     assert!(
-        text.contains("error[TL6019]: the columns of the watchlist `admins` are not known"),
+        text.contains("error[TL6519]: the columns of the watchlist `admins` are not known"),
         "{text}"
     );
     write(folder.path(), "watchlists/admins.csv", ROWS);

@@ -207,8 +207,14 @@ diagnostics! {
     GraphOutputName KS273 "of two tables each needs a name" {}
     /// Functions call each other without end.
     TooDeep TL1101 "functions call each other more than {depth} deep" { depth: usize }
-    /// A recursive function.
-    NotHere TL1102 "{what}" { what: String }
+    /// A column of `summarize` of which each group may have several values.
+    NotAggregated TL1102 "`{name}` is neither aggregated nor in `by`" { name: String }
+    /// More names than columns.
+    TooManyNames TL1105 "{names} names are given, the expression yields one column" { names: usize }
+    /// A pipe that is too long.
+    TooManyOperators TL1106 "more than {most} operators lie below each other here" { most: u32 }
+    /// Functions that call each other so often that binding would not end.
+    TooManyCalls TL1107 "the query's functions are called more than {most} times" { most: usize }
     /// A watchlist is not among those that there are.
     UnknownWatchlist TL1104 "there is no watchlist `{name}` here" { name: String }
     /// A stored function whose body leads back to it.
