@@ -98,9 +98,11 @@ impl Query {
         self.limits.apply(&mut database.limits);
         let text = workspace.text_of(&file.text);
         let progress = Progress::start("loading");
-        let loaded = self.inputs.add_tables(&text, &workspace, &mut database, output);
+        let loaded = self
+            .inputs
+            .add_tables(&file.text, &text, &workspace, &mut database, output);
         drop(progress);
-        loaded?;
+        let warnings = loaded?;
         let source = Source {
             file: &file,
             map: None,
@@ -114,6 +116,9 @@ impl Query {
         let elapsed = start.elapsed();
         self.printing.print(&outcome.tables, output)?;
         // Said last: the first line of a failure is its summary.
+        for warning in warnings {
+            output.error(&warning);
+        }
         if self.now == DEFAULT_NOW && reads_the_time(&file.text) {
             output.error(&format!("note: now() is {DEFAULT_NOW}; set it with --now"));
         }

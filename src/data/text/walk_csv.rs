@@ -1,6 +1,6 @@
 //! CSV, walked field by field.
 
-use crate::fixture::Kind;
+use crate::fixture::{Kind, twice};
 
 use super::raw::Raw;
 use super::walk_json::{Fault, Place, Problem, Rows};
@@ -43,12 +43,19 @@ pub(super) fn header(text: &str) -> Result<(Vec<String>, usize), Fault> {
     let Some(mut at) = record(text, 0) else {
         return Ok((names, text.len()));
     };
+    let start = at;
     loop {
         let (name, end) = cell(text, at)?;
         names.push(name.decoded().into_owned());
         at = (end + 1).min(text.len());
         if text.as_bytes().get(end) != Some(&b',') {
-            return Ok((names, at));
+            return match twice(names.iter().map(String::as_str)) {
+                None => Ok((names, at)),
+                Some(name) => Err(Fault {
+                    at: start,
+                    what: Some(malformed(format!("the header names the column `{name}` twice"))),
+                }),
+            };
         }
     }
 }

@@ -7,6 +7,7 @@ mod fmt;
 mod functions;
 mod lint;
 mod query;
+mod query_tables;
 mod test;
 mod watchlists;
 

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{stderr, stdout, tripline};
+use super::{stderr, stdout, tripline, write};
 
 /// Exit code, standard output, standard error of a query in a folder with some tables.
 fn query(arguments: &[&str]) -> (i32, String, String) {
@@ -266,12 +266,14 @@ fn every_format_of_a_table_gives_the_same_rows() {
             "{file}"
         );
     }
+    // In a folder a table has one file.
+    write(folder.path(), "data/a.csv", csv);
     let output = tripline(
         folder.path(),
         &[
             "query",
             "--tables",
-            ".",
+            "data",
             "--threads",
             "2",
             "a | summarize count() by ResultType | sort by ResultType asc",
