@@ -186,6 +186,7 @@ fn an_expectation_that_is_not_met_is_never_accepted() {
         |
       7 | expect: {fires: true, rows: 2, alerts: 1}
         |                             ^ found 1
+        = help: 1 of 3 rows of `SigninLogs` lies outside the window
 
     1 detection, 1 case: 0 passed, 1 failed
     ");
@@ -314,7 +315,8 @@ fn machines_read_json_and_junit() {
      --&gt; fixtures/signin/bad-address.yaml:7:29
       |
     7 | expect: {fires: true, rows: 2, alerts: 1}
-      |                             ^ found 1</failure>
+      |                             ^ found 1
+      = help: 1 of 3 rows of `SigninLogs` lies outside the window</failure>
         </testcase>
       </testsuite>
     </testsuites>
