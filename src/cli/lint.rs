@@ -81,10 +81,7 @@ impl Lint {
             output.error("no `detections` folder here or above; name the files or folders to check");
             return USAGE;
         }
-        let (project, unusable) = lint::Project::find(&paths);
-        let check = |loaded: &[Loaded]| [unusable.clone(), lint::run(loaded, &project)].concat();
-        let mut loaded = detection::load(&paths);
-        let mut diagnostics = check(&loaded);
+        let (mut loaded, mut diagnostics) = check(&paths);
         let mut fixed = Vec::new();
         if self.fix {
             match apply_fixes(&loaded, &diagnostics) {
@@ -95,11 +92,11 @@ impl Lint {
                 }
             }
             if !fixed.is_empty() {
-                loaded = detection::load(&paths);
-                diagnostics = check(&loaded);
+                (loaded, diagnostics) = check(&paths);
             }
         }
-        if loaded.is_empty() {
+        // Tables, cases and goldens were checked with their project, as far as a lint may.
+        if loaded.is_empty() && !paths.iter().any(|path| detection::holds_no_definitions(path)) {
             output.error("no .yaml file in the paths given");
             return USAGE;
         }
@@ -124,6 +121,17 @@ impl Lint {
             }
         }
     }
+}
+
+/// The files and what there is to say about them and about the projects that they belong to.
+fn check(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<Diagnostic>) {
+    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
+    for group in lint::Project::group(paths, detection::load(paths)) {
+        diagnostics.extend(group.unusable);
+        diagnostics.extend(lint::run(&group.loaded, &group.project));
+        files.extend(group.loaded);
+    }
+    (files, diagnostics)
 }
 
 /// One line at the end of the text report.

@@ -27,7 +27,7 @@ use crate::diagnostic::Level;
 pub use context::{Context, Run};
 pub use example::{Example, ExampleKind, document, fields, query as query_example, without};
 pub use facts::QueryFacts;
-pub use project::{CaseOutcome, Project};
+pub use project::{CaseOutcome, Group, Project};
 pub use reference::reference_page;
 pub use run::run;
 

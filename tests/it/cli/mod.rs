@@ -6,6 +6,7 @@ mod explain;
 mod fmt;
 mod functions;
 mod lint;
+mod project;
 mod query;
 mod query_tables;
 mod test;
