@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::lint;
 use crate::package::{self, Candidate, Enabled, Options, Verdict};
 use crate::report;
-use crate::source::display_path;
+use crate::source::{display_path, system_reason};
 use crate::suite::{CaseResult, Filter, Project, Status};
 
 use super::lint::default_paths;
@@ -59,6 +59,13 @@ impl Package {
             output.error("no `detections` folder here or above; name the files or folders to package");
             return USAGE;
         }
+        if let Some(path) = paths.iter().find(|path| !path.exists()) {
+            output.error(&format!(
+                "cannot read {}: no such file or directory",
+                display_path(path)
+            ));
+            return USAGE;
+        }
         let groups = lint::Project::group(&paths, detection::load(&paths));
         let unusable: Vec<_> = groups.iter().flat_map(|group| group.unusable.clone()).collect();
         if !unusable.is_empty() {
@@ -71,8 +78,9 @@ impl Package {
         }
         let package = self.package(&groups);
         if let Err(error) = package::write(&self.out, &package.files) {
-            let cause = std::error::Error::source(&error)
-                .map(|cause| format!(": {cause}"))
+            let cause = std::error::Error::source(&error).and_then(<dyn std::error::Error>::downcast_ref);
+            let cause = cause
+                .map(|cause| format!(": {}", system_reason(cause)))
                 .unwrap_or_default();
             let help = miette::Diagnostic::help(&error)
                 .map(|help| format!("\n  {help}"))
@@ -234,8 +242,13 @@ fn rows(loaded: &Loaded) -> Result<Option<String>, String> {
         return Ok(None);
     };
     let text = std::fs::read_to_string(path);
-    text.map(Some)
-        .map_err(|error| format!("cannot read the rows in `{}`: {error}", display_path(path)))
+    text.map(Some).map_err(|error| {
+        format!(
+            "cannot read the rows in `{}`: {}",
+            display_path(path),
+            system_reason(&error)
+        )
+    })
 }
 
 /// Adds a reason against a definition.

@@ -160,4 +160,10 @@ pub(super) static CODES: &[Code] = &[
         "`tripline package --out`.",
         "Make room, or choose another folder; files before it were replaced, files after it are as they were.",
     ),
+    code(
+        "TL9403",
+        "A definition has no form in ARM.",
+        "ARM requires a field that the definition lacks, or has no such value.",
+        "Write the field that the message names.",
+    ),
 ];

@@ -36,7 +36,7 @@ fn defined() -> BTreeMap<String, Vec<String>> {
 /// The code that a line defines: of an error (`code(TL…)`), of a lint (`code: "TL…"`), or one that is made in place
 /// (`Diagnostic::new("TL…"`).
 fn defined_in(line: &str) -> Option<&str> {
-    let starts = ["code(TL", "code: \"TL", "Diagnostic::new(\"TL"];
+    let starts = ["code(TL", "code: \"TL", "Diagnostic::new(\"TL", "CODE: &str = \"TL"];
     let start = starts
         .iter()
         .find_map(|start| line.find(start).map(|at| at + start.len() - 2))?;
