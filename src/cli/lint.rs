@@ -10,7 +10,7 @@ use crate::detection::{self, Content, Loaded};
 use crate::diagnostic::{Diagnostic, Edit, Level, Safety, apply_edits};
 use crate::lint;
 use crate::report::{self, Counts, Style};
-use crate::source::{display_path, write_atomically};
+use crate::source::{display_path, system_reason, write_atomically};
 
 use super::{CLEAN, FINDINGS, Output, USAGE};
 
@@ -50,7 +50,7 @@ A comment `# tripline: allow(name)` silences a finding on the next line, or, bef
 Exit codes:
   0  no errors (with --deny-warnings: no warnings either)
   1  errors found
-  2  wrong usage, or nothing to check";
+  2  wrong usage, a path that does not exist, or nothing to check";
 
 /// How to print findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -101,6 +101,10 @@ impl Lint {
             return USAGE;
         }
         self.print(&loaded, &diagnostics, &fixed, output);
+        if paths.iter().any(|path| !path.exists()) {
+            // told above, and no fault of a definition
+            return USAGE;
+        }
         let counts = Counts::of(&diagnostics);
         let failed = counts.errors > 0 || (self.deny_warnings && counts.warnings > 0);
         if failed { FINDINGS } else { CLEAN }
@@ -202,8 +206,10 @@ fn apply_fixes(loaded: &[Loaded], diagnostics: &[Diagnostic]) -> Result<Vec<Fixe
             continue;
         };
         let (text, count) = apply_edits(&loaded.file.text, edits.iter().copied());
-        write_atomically(&loaded.file.path, &text)
-            .map_err(|error| format!("cannot write {}: {error}", display_path(&loaded.file.path)))?;
+        write_atomically(&loaded.file.path, &text).map_err(|error| {
+            let path = display_path(&loaded.file.path);
+            format!("cannot write {path}: {}", system_reason(&error))
+        })?;
         fixed.push(Fixed {
             path: loaded.file.path.clone(),
             edits: count,

@@ -87,6 +87,9 @@ impl Query {
 
     fn execute(&self, output: &mut Output) -> Result<(), Failed> {
         let file = self.inputs.source()?;
+        if lex(&file.text).iter().all(|word| is_nothing(word.kind)) {
+            return Err((USAGE, "the query is empty".to_string()));
+        }
         let now = parse_time(&self.now, None).ok_or_else(|| {
             let message = format!("`{}` is no point in time; write --now {DEFAULT_NOW}", self.now);
             (USAGE, message)
@@ -169,6 +172,10 @@ fn describe(diagnostics: &[Diagnostic], output: &Output) -> String {
         |found| format!("{}: {}", found.code, found.message.lines().next().unwrap_or_default()),
     );
     format!("{summary}\n{}", report::text(diagnostics, output.style))
+}
+
+fn is_nothing(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::End)
 }
 
 /// Whether the query calls `now` or `ago`.

@@ -27,7 +27,8 @@ pub(super) fn walk<'t>(text: &'t str, places: &[Place], columns: usize, rows: &m
             return Err(Fault {
                 at: start,
                 what: Some(malformed(format!(
-                    "this line has {found} fields, and the header has {expected}"
+                    "this line has {found} field{}, and the header has {expected}",
+                    if found == 1 { "" } else { "s" }
                 ))),
             });
         }
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case("a,b\n1\n", 0, "not valid CSV: this line has 1 fields, and the header has 2")]
+    #[case("a,b\n1\n", 0, "not valid CSV: this line has 1 field, and the header has 2")]
     #[case(
         "a\n5\" disk\n",
         1,

@@ -136,7 +136,7 @@ impl Worker {
                 let problem = (!parsed(value)).then(|| Problem {
                     code: "TL6507",
                     message: value.refusal(&column.name, mismatch),
-                    help: Some(mismatch.help.to_string()),
+                    help: Some(mismatch.help_without_now().to_string()),
                     row: true,
                 });
                 // without a problem of ours a full parser tells why a list or an object is none

@@ -10,6 +10,7 @@ mod project;
 mod query;
 mod query_tables;
 mod test;
+mod usage;
 mod watchlists;
 
 use std::fs;

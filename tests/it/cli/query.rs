@@ -140,7 +140,7 @@ fn files_that_cannot_be_used_are_exit_code_2() {
         })
         .collect();
     insta::assert_snapshot!(messages.join("\n"), @r"
-    tripline: TL6511: not valid CSV: this line has 1 fields, and the header has 2
+    tripline: TL6511: not valid CSV: this line has 1 field, and the header has 2
     tripline: TL6511: not valid CSV: this line is not UTF-8
     tripline: cannot read none.csv: no such file or directory
     tripline: `--table T` names no file; write NAME=FILE
