@@ -55,7 +55,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS107",
         "A value of another type is expected.",
-        "`strlen(now())`",
+        "`column_ifexists(1, 2)`",
         "Convert the value.",
     ),
     code(
@@ -67,7 +67,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS109",
         "A column's name is expected.",
-        "`project-away strlen(A)`",
+        "`evaluate pivot(1 + 1)`",
         "Name a column.",
     ),
     code(
@@ -79,7 +79,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS111",
         "A table is expected, not a single value.",
-        "`union 1`",
+        "`union f` for a function that gives a single value",
         "Name a table, or write `print`.",
     ),
     code(
@@ -97,25 +97,25 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS118",
         "No arguments, or other arguments, are expected here.",
-        "A variable or a pattern is called like a function.",
+        "A pattern is called with arguments that it does not take.",
         "Remove the arguments.",
     ),
     code(
         "KS119",
         "The function expects another number of arguments.",
-        "`strcat_delim()`",
+        "`substring('a')`",
         "`tripline explain fn NAME` shows the arguments.",
     ),
     code(
         "KS120",
         "The function expects a number of arguments within a range.",
-        "`substring('a')`",
+        "`strcat_delim()`",
         "`tripline explain fn NAME` shows the arguments.",
     ),
     code(
         "KS121",
         "The function cannot be called with so many arguments.",
-        "Functions whose arguments come in pairs.",
+        "Functions whose arguments come in several forms.",
         "`tripline explain fn NAME` shows the forms.",
     ),
     code(
@@ -127,7 +127,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS123",
         "There is no such aggregate.",
-        "`summarize cnt()`",
+        "A name where only an aggregate may stand.",
         "Take the name that the help proposes.",
     ),
     code(
@@ -145,19 +145,19 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS127",
         "The function cannot be called with these types.",
-        "`hash_sha256()` of a table",
+        "`avg('a')`",
         "Convert the arguments; `tripline explain fn NAME` shows them.",
     ),
     code(
         "KS129",
         "A constant is expected.",
-        "`take A`",
+        "An argument or a count that must be the same for all rows.",
         "Write a value that is the same for all rows.",
     ),
     code(
         "KS131",
         "A literal is expected.",
-        "`parse_json` paths and names of columns",
+        "Arguments of patterns.",
         "Write the value itself, not an expression.",
     ),
     code(
@@ -172,7 +172,12 @@ pub(super) static CODES: &[Code] = &[
         "`take 1.5`",
         "Write a whole number, or convert: `tolong()`.",
     ),
-    code("KS137", "A number is expected.", "`avg('a')`", "Convert: `todouble()`."),
+    code(
+        "KS137",
+        "A number is expected.",
+        "`top-hitters 2 of A by A` for a column of texts",
+        "Convert: `todouble()`.",
+    ),
     code(
         "KS138",
         "A number, timespan or datetime is expected.",
@@ -194,8 +199,8 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS143",
         "The name could mean several things.",
-        "Both sides of a join have the column.",
-        "Say which one: `$left.A`, `$right.A`.",
+        "A name that two things have in one place.",
+        "Say which one is meant.",
     ),
     code(
         "KS144",
@@ -218,13 +223,13 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS156",
         "The name is not that of a table.",
-        "`union f` for a function that gives a single value",
+        "A name where only a table may stand.",
         "Name a table, or a function that gives one.",
     ),
     code(
         "KS160",
         "There is no such type.",
-        "`print int32(1)`",
+        "`let f = (x: int32x) { x };`",
         "Write bool, int, long, real, decimal, string, datetime, timespan, guid or dynamic.",
     ),
     code(
@@ -248,7 +253,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS175",
         "The operator must be the first of its query.",
-        "`T | print 1`",
+        "`T | search in (U) 'x'`",
         "Start a query with it.",
     ),
     code(
@@ -293,7 +298,12 @@ pub(super) static CODES: &[Code] = &[
         "`declare pattern` without a fitting case",
         "Add the case, or call it with the arguments of one.",
     ),
-    code("KS191", "`*` is not allowed here.", "`strlen(*)`", "Name columns."),
+    code(
+        "KS191",
+        "`*` is not allowed here.",
+        "`summarize arg_max(*)`",
+        "Name columns.",
+    ),
     code(
         "KS198",
         "Something stands here that belongs to nothing.",
@@ -303,13 +313,13 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS201",
         "There is a variable of that name already.",
-        "Two `let x`",
+        "One variable is declared twice in one place.",
         "Give one another name.",
     ),
     code(
         "KS204",
         "There is no such table.",
-        "A table that neither Sentinel nor the project has.",
+        "`Nope | count` for a name that neither Sentinel nor the project has",
         "Take the name that the help proposes, describe the table in `schemas/NAME.yaml`, or put the parser into `functions/`.",
     ),
     code(
@@ -321,7 +331,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS206",
         "An orderable value is expected.",
-        "`sort by` a dynamic value",
+        "Values that have no order, such as dynamic ones.",
         "Convert it: `tostring()`.",
     ),
     code(
@@ -333,7 +343,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS208",
         "There is no such database or workspace.",
-        "`workspace('x').T`",
+        "`workspace('x').T` in a case that does not list it.",
         "Give its tables in the case's `databases`.",
     ),
     code(
@@ -381,7 +391,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS222",
         "A text literal is expected.",
-        "Names of workspaces and columns that must be written out",
+        "`reduce by A with characters=1`",
         "Write the text in quotes.",
     ),
     code(
@@ -393,7 +403,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS224",
         "A literal number, timespan or datetime is expected.",
-        "Steps and bin sizes",
+        "`reduce by A with threshold='a'`",
         "Write the value itself.",
     ),
     code(
@@ -405,13 +415,13 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS228",
         "The name needs brackets.",
-        "Names with spaces or of keywords",
+        "A name that is a keyword or holds a sign.",
         "Write `['name']`.",
     ),
     code(
         "KS232",
         "The arguments have no type in common.",
-        "`iff(c, 1, 'a')`",
+        "`range x from 1 to 'a' step 1`",
         "Convert them to one type.",
     ),
     code(
@@ -429,7 +439,7 @@ pub(super) static CODES: &[Code] = &[
     code(
         "KS236",
         "The name is neither an aggregate nor a function.",
-        "`summarize x = A()`",
+        "`top-nested 1 of A by B`",
         "Take the name that the help proposes.",
     ),
     code(
