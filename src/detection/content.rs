@@ -172,7 +172,7 @@ pub(super) fn other_content(root: &Mapping, path: &Path) -> Option<OtherContent>
 fn is_plain_function(root: &Mapping, path: &Path) -> bool {
     let has = |key: &str| root.get(key).is_some();
     let of_rules = ["id", "kind", "severity", "tactics", "queryFrequency"];
-    let in_functions = || path.components().any(|part| part.as_os_str() == "functions");
+    let in_functions = || !in_hunting_folder(path) && path.components().any(|part| part.as_os_str() == "functions");
     has("name") && has("query") && !of_rules.iter().any(|key| has(key)) && (has("parameters") || in_functions())
 }
 
