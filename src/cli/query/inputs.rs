@@ -157,6 +157,9 @@ impl Inputs {
     /// What is lost without a word otherwise: a table of the workspace that the query reads has no file, and one that has
     /// a file is not read. It may be a slip of the pen.
     fn unread(query: &str, database: &Database, given: &[String]) -> Vec<String> {
+        if given.is_empty() {
+            return Vec::new();
+        }
         let read = kql_engine::bind(query, database).tables;
         let mut idle: Vec<&str> = given.iter().map(String::as_str).collect();
         idle.retain(|name| !read.contains(*name));
