@@ -4,6 +4,7 @@ pub mod alert;
 pub mod allocator;
 pub mod bench;
 pub mod cli;
+pub mod codes;
 pub mod data;
 pub mod detection;
 pub mod diagnostic;

@@ -70,6 +70,9 @@ impl Bench {
     }
 
     fn execute(&self, output: &mut Output) -> Result<u8, String> {
+        if self.repeat == 0 {
+            return Err("`--repeat 0` measures nothing; write 1 or more".to_string());
+        }
         let threads = super::threads(self.threads)?;
         let queries = self.queries(output)?;
         if self.worker {
@@ -150,7 +153,8 @@ fn table(report: &Value) -> String {
             let (rows, ms) = (told["rows"].as_u64().unwrap_or(0), told["ms"].as_f64().unwrap_or(0.0));
             let megabytes = told["bytes"].as_f64().unwrap_or(0.0) / 1e6;
             out.push_str(&format!(
-                "{name}: {rows} rows of {megabytes:.1} MB loaded in {ms:.0} ms\n"
+                "{name}: {rows} row{} of {megabytes:.1} MB loaded in {ms:.0} ms\n",
+                if rows == 1 { "" } else { "s" }
             ));
         }
     }

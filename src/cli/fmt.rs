@@ -74,6 +74,13 @@ impl Fmt {
             output.error("no `detections` or `functions` folder here or above; name the files or folders to format");
             return USAGE;
         }
+        if let Some(path) = paths.iter().find(|path| !path.exists()) {
+            output.error(&format!(
+                "cannot read {}: no such file or directory",
+                display_path(path)
+            ));
+            return USAGE;
+        }
         if let Some(other) = paths.iter().find(|path| path.is_file() && !is_formattable(path)) {
             let path = display_path(other);
             output.error(&format!(

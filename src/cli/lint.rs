@@ -10,7 +10,7 @@ use crate::detection::{self, Content, Loaded};
 use crate::diagnostic::{Diagnostic, Edit, Level, Safety, apply_edits};
 use crate::lint;
 use crate::report::{self, Counts, Style};
-use crate::source::{display_path, write_atomically};
+use crate::source::{display_path, system_reason, write_atomically};
 
 use super::{CLEAN, FINDINGS, Output, USAGE};
 
@@ -50,7 +50,7 @@ A comment `# tripline: allow(name)` silences a finding on the next line, or, bef
 Exit codes:
   0  no errors (with --deny-warnings: no warnings either)
   1  errors found
-  2  wrong usage, or nothing to check";
+  2  wrong usage, a path that does not exist, or nothing to check";
 
 /// How to print findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,10 +81,7 @@ impl Lint {
             output.error("no `detections` folder here or above; name the files or folders to check");
             return USAGE;
         }
-        let (project, unusable) = lint::Project::find(&paths);
-        let check = |loaded: &[Loaded]| [unusable.clone(), lint::run(loaded, &project)].concat();
-        let mut loaded = detection::load(&paths);
-        let mut diagnostics = check(&loaded);
+        let (mut loaded, mut diagnostics) = check(&paths);
         let mut fixed = Vec::new();
         if self.fix {
             match apply_fixes(&loaded, &diagnostics) {
@@ -95,15 +92,19 @@ impl Lint {
                 }
             }
             if !fixed.is_empty() {
-                loaded = detection::load(&paths);
-                diagnostics = check(&loaded);
+                (loaded, diagnostics) = check(&paths);
             }
         }
-        if loaded.is_empty() {
+        // Tables, cases and goldens were checked with their project, as far as a lint may.
+        if loaded.is_empty() && !paths.iter().any(|path| detection::holds_no_definitions(path)) {
             output.error("no .yaml file in the paths given");
             return USAGE;
         }
         self.print(&loaded, &diagnostics, &fixed, output);
+        if paths.iter().any(|path| !path.exists()) {
+            // told above, and no fault of a definition
+            return USAGE;
+        }
         let counts = Counts::of(&diagnostics);
         let failed = counts.errors > 0 || (self.deny_warnings && counts.warnings > 0);
         if failed { FINDINGS } else { CLEAN }
@@ -124,6 +125,17 @@ impl Lint {
             }
         }
     }
+}
+
+/// The files and what there is to say about them and about the projects that they belong to.
+fn check(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<Diagnostic>) {
+    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
+    for group in lint::Project::group(paths, detection::load(paths)) {
+        diagnostics.extend(group.unusable);
+        diagnostics.extend(lint::run(&group.loaded, &group.project));
+        files.extend(group.loaded);
+    }
+    (files, diagnostics)
 }
 
 /// One line at the end of the text report.
@@ -194,8 +206,10 @@ fn apply_fixes(loaded: &[Loaded], diagnostics: &[Diagnostic]) -> Result<Vec<Fixe
             continue;
         };
         let (text, count) = apply_edits(&loaded.file.text, edits.iter().copied());
-        write_atomically(&loaded.file.path, &text)
-            .map_err(|error| format!("cannot write {}: {error}", display_path(&loaded.file.path)))?;
+        write_atomically(&loaded.file.path, &text).map_err(|error| {
+            let path = display_path(&loaded.file.path);
+            format!("cannot write {path}: {}", system_reason(&error))
+        })?;
         fixed.push(Fixed {
             path: loaded.file.path.clone(),
             edits: count,

@@ -77,7 +77,7 @@ enum Command {
     Query(query::Query),
     /// Measure queries over data files
     Bench(bench::Bench),
-    /// Tell about a function, operator, aggregate, plugin or lint
+    /// Tell about a function, operator, aggregate, plugin, lint or error
     Explain(explain::Explain),
     /// Print a script that completes commands in a shell
     Completions(completions::Completions),

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use crate::report::Style;
+use crate::source::system_reason;
 
 use super::{Colour, USAGE};
 
@@ -54,7 +55,11 @@ impl Output {
         let mut stdout = std::io::stdout().lock();
         match stdout.write_all(self.text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                let _ = writeln!(std::io::stderr().lock(), "tripline: cannot write: {error}");
+                let _ = writeln!(
+                    std::io::stderr().lock(),
+                    "tripline: cannot write: {}",
+                    system_reason(&error)
+                );
                 USAGE
             }
             _ => code,

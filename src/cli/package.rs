@@ -1,17 +1,17 @@
 //! `tripline package`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::detection::{self, Content, Loaded, OtherContent};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::lint;
 use crate::package::{self, Candidate, Enabled, Options, Verdict};
 use crate::report;
-use crate::source::display_path;
+use crate::source::{display_path, system_reason};
 use crate::suite::{CaseResult, Filter, Project, Status};
 
 use super::lint::default_paths;
@@ -59,20 +59,28 @@ impl Package {
             output.error("no `detections` folder here or above; name the files or folders to package");
             return USAGE;
         }
-        let loaded = detection::load(&paths);
-        let (project, unusable) = lint::Project::find(&paths);
+        if let Some(path) = paths.iter().find(|path| !path.exists()) {
+            output.error(&format!(
+                "cannot read {}: no such file or directory",
+                display_path(path)
+            ));
+            return USAGE;
+        }
+        let groups = lint::Project::group(&paths, detection::load(&paths));
+        let unusable: Vec<_> = groups.iter().flat_map(|group| group.unusable.clone()).collect();
         if !unusable.is_empty() {
             output.print(&report::text(&unusable, output.style));
             return FINDINGS;
         }
-        if loaded.is_empty() {
+        if groups.iter().all(|group| group.loaded.is_empty()) {
             output.error("no .yaml file in the paths given");
             return USAGE;
         }
-        let package = self.package(&loaded, &project);
+        let package = self.package(&groups);
         if let Err(error) = package::write(&self.out, &package.files) {
-            let cause = std::error::Error::source(&error)
-                .map(|cause| format!(": {cause}"))
+            let cause = std::error::Error::source(&error).and_then(<dyn std::error::Error>::downcast_ref);
+            let cause = cause
+                .map(|cause| format!(": {}", system_reason(cause)))
                 .unwrap_or_default();
             let help = miette::Diagnostic::help(&error)
                 .map(|help| format!("\n  {help}"))
@@ -84,15 +92,14 @@ impl Package {
         if package.left_out.is_empty() { CLEAN } else { FINDINGS }
     }
 
-    fn package(&self, loaded: &[Loaded], project: &lint::Project) -> package::Package {
-        let mut verdicts = verdicts(loaded, project);
-        let files: Vec<(String, Option<String>)> = loaded
-            .iter()
+    fn package(&self, groups: &[lint::Group]) -> package::Package {
+        let mut verdicts: Vec<Verdict> = groups.iter().flat_map(verdicts).collect();
+        let loaded = || groups.iter().flat_map(|group| &group.loaded);
+        let files: Vec<(String, Option<String>)> = loaded()
             .zip(&mut verdicts)
             .map(|(one, verdict)| (source(one), rows(one).unwrap_or_else(|reason| fail(verdict, reason))))
             .collect();
-        let candidates: Vec<Candidate<'_>> = loaded
-            .iter()
+        let candidates: Vec<Candidate<'_>> = loaded()
             .zip(&files)
             .zip(&verdicts)
             .map(|((one, (source, rows)), verdict)| Candidate {
@@ -134,10 +141,18 @@ impl Package {
 }
 
 /// What lints and tests say of each file, in the same order: an error of either keeps a definition out.
-fn verdicts(loaded: &[Loaded], project: &lint::Project) -> Vec<Verdict> {
+fn verdicts(group: &lint::Group) -> Vec<Verdict> {
+    let lint::Group { project, loaded, .. } = group;
+    // What is no definition at all may be no more than a warning of lint.
+    let unread: BTreeSet<&Path> = loaded
+        .iter()
+        .filter(|one| matches!(one.content, Content::Unreadable))
+        .map(|one| one.file.path.as_path())
+        .collect();
     let mut reasons: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
     let found = lint::run(loaded, project);
-    for found in found.iter().filter(|found| found.level == Level::Error) {
+    let decides = |found: &&Diagnostic| found.level == Level::Error || unread.contains(found.file.path.as_path());
+    for found in found.iter().filter(decides) {
         let line = found
             .span
             .map(|span| format!("line {}: ", found.file.position(span.start).line));
@@ -227,8 +242,13 @@ fn rows(loaded: &Loaded) -> Result<Option<String>, String> {
         return Ok(None);
     };
     let text = std::fs::read_to_string(path);
-    text.map(Some)
-        .map_err(|error| format!("cannot read the rows in `{}`: {error}", display_path(path)))
+    text.map(Some).map_err(|error| {
+        format!(
+            "cannot read the rows in `{}`: {}",
+            display_path(path),
+            system_reason(&error)
+        )
+    })
 }
 
 /// Adds a reason against a definition.

@@ -141,12 +141,15 @@ impl Dialect {
 }
 
 /// Recognises content that is not a detection by the keys that only it has.
-pub(super) fn other_content(root: &Mapping) -> Option<OtherContent> {
+pub(super) fn other_content(root: &Mapping, path: &Path) -> Option<OtherContent> {
     let has = |key: &str| root.get(key).is_some();
     if has("ParserQuery") || has("ParserName") || has("FunctionQuery") || has("FunctionName") || has("functionAlias") {
         return Some(OtherContent::Parser);
     }
     if has("Parser") && has("Normalization") {
+        return Some(OtherContent::Parser);
+    }
+    if is_plain_function(root, path) {
         return Some(OtherContent::Parser);
     }
     if has("watchlistAlias") {
@@ -162,6 +165,15 @@ pub(super) fn other_content(root: &Mapping) -> Option<OtherContent> {
         return Some(OtherContent::DefenderDetection);
     }
     None
+}
+
+/// Is this a function in the plain spelling, `name`, `query` and `parameters`? Without parameters it has the keys of a
+/// hunting query, and its folder tells.
+fn is_plain_function(root: &Mapping, path: &Path) -> bool {
+    let has = |key: &str| root.get(key).is_some();
+    let of_rules = ["id", "kind", "severity", "tactics", "queryFrequency"];
+    let in_functions = || !in_hunting_folder(path) && path.components().any(|part| part.as_os_str() == "functions");
+    has("name") && has("query") && !of_rules.iter().any(|key| has(key)) && (has("parameters") || in_functions())
 }
 
 /// Is this file in a folder of hunting queries? There, a `kind: Scheduled` is a left-over of copying.

@@ -1,5 +1,6 @@
 //! Files and folders → definitions.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,8 +42,21 @@ impl Loaded {
 ///
 /// The result is in the order of `paths` and, within a folder, of the names; each file is there once. A file that
 /// cannot be read is there with a diagnostic, and the others are read. Hidden folders are skipped.
+///
+/// A project's cases, goldens and descriptions of tables are no definitions and are left out.
 pub fn load<P: AsRef<Path>>(paths: &[P]) -> Vec<Loaded> {
-    files(paths, is_yaml)
+    let mut found = files(paths, is_yaml);
+    let mut folders = BTreeMap::new();
+    found.retain(|entry| {
+        let path = entry
+            .as_ref()
+            .map_or_else(|failed| failed.file.path.as_path(), PathBuf::as_path);
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        !*folders
+            .entry(folder)
+            .or_insert_with_key(|folder| holds_no_definitions(folder))
+    });
+    found
         .into_par_iter()
         .map(|entry| {
             entry
@@ -50,6 +64,19 @@ pub fn load<P: AsRef<Path>>(paths: &[P]) -> Vec<Loaded> {
                 .map_or_else(|failed| *failed, load_source)
         })
         .collect()
+}
+
+/// Whether a folder is one of a project's that hold no definitions, or lies below one.
+pub(crate) fn holds_no_definitions(folder: &Path) -> bool {
+    let Ok(folder) = std::path::absolute(folder) else {
+        return false;
+    };
+    folder.ancestors().any(|folder| {
+        let is_named = ["fixtures", "golden", "schemas"]
+            .iter()
+            .any(|name| folder.ends_with(name));
+        is_named && folder.parent().is_some_and(|root| root.join("detections").is_dir())
+    })
 }
 
 /// The files among `paths` and, below folders, those that are `wanted`, following links; each once.

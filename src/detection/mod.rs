@@ -24,7 +24,7 @@ pub use fields::{Severity, TriggerOperator};
 pub use function::{Function, FunctionError, FunctionParameter, read_function};
 pub(crate) use function::{default_value, is_identifier};
 pub use load::{Loaded, load, load_text};
-pub(crate) use load::{files, is_yaml, load_source, read_file};
+pub(crate) use load::{files, holds_no_definitions, is_yaml, load_source, read_file};
 pub use model::{
     AlertDetailsOverride, CustomDetail, DataConnector, Detection, DynamicProperty, EntityMapping, EventGrouping,
     FieldMapping, GroupingConfiguration, IncidentConfiguration, Query, Spanned, UnknownField,

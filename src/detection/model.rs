@@ -233,6 +233,21 @@ impl Detection {
         self.document.at(path)
     }
 
+    /// The node at a path of the format's own names, however the file's dialect spells and nests them.
+    pub fn field(&self, path: &str) -> Option<&Node> {
+        let root = match self.dialect {
+            Dialect::ArmResource => self.document.at("properties")?,
+            Dialect::AzureSentinel | Dialect::PascalCase => &self.document,
+        };
+        path.split('.').try_fold(root, |node, name| {
+            node.at(name).or_else(|| {
+                let (first, rest) = name.split_at_checked(1)?;
+                let upper = self.dialect == Dialect::PascalCase;
+                upper.then(|| node.at(&(first.to_ascii_uppercase() + rest)))?
+            })
+        })
+    }
+
     /// The bytes of the key that leads to a path, or of the value where it has none.
     pub fn key_span(&self, path: &str) -> Option<Span> {
         self.document.find(path).map(|(key, node)| key.unwrap_or(node.span))

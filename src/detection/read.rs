@@ -89,7 +89,7 @@ pub(super) fn read(file: &Arc<SourceFile>, document: Document) -> (Content, Vec<
         };
         return (Content::Unreadable, vec![error]);
     };
-    if let Some(other) = other_content(mapping) {
+    if let Some(other) = other_content(mapping, &file.path) {
         return (Content::Other(other, root), Vec::new());
     }
     let mut reader = Reader {

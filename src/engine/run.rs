@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_engine::{Failure, Severity};
+use kql_engine::{EvalError, Failure, Severity};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
@@ -36,7 +36,18 @@ pub fn query_diagnostic(found: &kql_engine::Diagnostic, source: Source<'_>) -> D
     };
     let mut diagnostic = Diagnostic::new(found.code(), level, file, found.message()).with_span(span);
     diagnostic.help = found.help();
+    say_where_tables_come_from(&mut diagnostic);
     diagnostic
+}
+
+/// Helps with an unknown table: the engine knows of no project that could describe it.
+pub(crate) fn say_where_tables_come_from(diagnostic: &mut Diagnostic) {
+    if diagnostic.code != "KS204" || diagnostic.help.is_some() {
+        return;
+    }
+    let name = diagnostic.message.split('`').nth(1).unwrap_or("NAME");
+    let help = format!("describe it in `schemas/{name}.yaml`, or put the parser into `functions/`");
+    diagnostic.help = Some(help);
 }
 
 /// Why a query gave nothing.
@@ -44,15 +55,28 @@ pub fn failure_diagnostics(failure: &Failure, source: Source<'_>) -> Vec<Diagnos
     match failure {
         Failure::Diagnostics(found) => found.iter().map(|found| query_diagnostic(found, source)).collect(),
         Failure::Eval(error) => {
+            let unlisted = unlisted_watchlist(error);
             let raw = Diagnostic::from_stage(error, source.file, None);
-            match raw.span.and_then(|span| source.workspace.locate(span)) {
+            let mut diagnostic = match raw.span.and_then(|span| source.workspace.locate(span)) {
                 Some((file, span)) => {
                     let mut diagnostic = Diagnostic::from_stage(error, file, None).with_span(span);
                     diagnostic.related.clear();
-                    vec![diagnostic]
+                    diagnostic
                 }
-                None => vec![Diagnostic::from_stage(error, source.file, source.map)],
+                None => Diagnostic::from_stage(error, source.file, source.map),
+            };
+            if let Some(alias) = unlisted {
+                diagnostic.message = format!("no rows are known of the watchlist `{alias}`");
             }
+            vec![diagnostic]
         }
+    }
+}
+
+/// The watchlist that a query reads and nobody lists: watchlists are supported, its rows are not here.
+fn unlisted_watchlist(error: &EvalError) -> Option<&str> {
+    match error {
+        EvalError::Unsupported { what, .. } => what.strip_prefix("the watchlist `")?.split('`').next(),
+        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `<alias>.csv` is a watchlist; its first column holds the search keys. A document with Sentinel's facts says otherwise:
 //! `watchlistAlias`, `itemsSearchKey`, `numberOfLinesToSkip`, and the rows as `rawContent`, in the CSV file of the same
-//! name beside it, or in `data.csv`.
+//! name beside it, or in `data.csv`. It is YAML, or `watchlist.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub enum WatchlistError {
     /// A document without rows.
     #[error("the watchlist `{alias}` has no rows: neither `rawContent` nor a CSV file beside it")]
     #[diagnostic(
-        code(TL6032),
+        code(TL6532),
         help("put them into `{expected}`; a watchlist without rows has its line of columns")
     )]
     NoRows {
@@ -49,7 +49,7 @@ pub enum WatchlistError {
     },
     /// Two watchlists of one alias.
     #[error("the watchlist `{alias}` is here twice")]
-    #[diagnostic(code(TL6033), help("letter case does not tell aliases apart; remove one"))]
+    #[diagnostic(code(TL6533), help("letter case does not tell aliases apart; remove one"))]
     Twice {
         /// The alias.
         alias: String,
@@ -64,9 +64,11 @@ impl Watchlists {
             return (reader.found, reader.diagnostics);
         }
         let mut csv = Vec::new();
-        for found in detection::files(&[folder], |path| is_yaml(path) || is_csv(path)) {
+        for found in detection::files(&[folder], |path| {
+            is_yaml(path) || has_extension(path, "csv") || is_document(path)
+        }) {
             match found {
-                Ok(path) if is_csv(&path) => csv.push(path),
+                Ok(path) if has_extension(&path, "csv") => csv.push(path),
                 Ok(path) => reader.document(&path),
                 Err(unreadable) => reader.diagnostics.extend(unreadable.diagnostics),
             }
@@ -184,9 +186,15 @@ impl Reader {
     }
 }
 
-fn is_csv(path: &Path) -> bool {
+fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+        .is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}
+
+/// `watchlist.json`, as other tools keep the facts beside `data.csv`; JSON is read as the YAML that it is.
+fn is_document(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.eq_ignore_ascii_case("watchlist.json"))
 }
 
 /// The text without its first lines.

@@ -9,7 +9,9 @@
 //!   - {name: TimeGenerated, type: datetime}
 //! ```
 //!
-//! Such a table comes before one of the same name in the reference.
+//! Such a table comes before one of the same name in the reference. A function of the project comes before both: its
+//! name is no table of the workspace, and a description of that name says which columns a case's table in the
+//! function's stead has.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -92,8 +94,11 @@ impl Workspace {
         self.tables.insert(name, Arc::new(schema));
     }
 
-    /// The schema of the table of that exact name.
+    /// The schema of the table of that exact name; `None` where that is a function of the project.
     pub fn table_schema(&self, name: &str) -> Option<Arc<Schema>> {
+        if self.functions.get(name).is_some() {
+            return None;
+        }
         if let Some(schema) = self.tables.get(name) {
             return Some(Arc::clone(schema));
         }
@@ -111,7 +116,8 @@ impl Workspace {
     /// The schema of a table that a case may list: a table's, or that of the rows which stand for what a function knows
     /// (`geo_info_from_ip_address`, `parse_user_agent`).
     pub fn case_schema(&self, name: &str) -> Option<Arc<Schema>> {
-        self.table_schema(name).or_else(|| {
+        let described = self.tables.get(name).cloned();
+        described.or_else(|| self.table_schema(name)).or_else(|| {
             let columns = match name {
                 locations::TABLE => &locations::COLUMNS[..],
                 user_agent::TABLE => &user_agent::COLUMNS[..],
@@ -140,7 +146,7 @@ impl Workspace {
         result_of(&function, &database)
     }
 
-    /// All tables' names: the project's own, then the reference's.
+    /// All tables' names: the project's own, then the reference's. Names of the project's functions are none.
     pub fn table_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.tables.keys().map(String::as_str).collect();
         for name in tables::names() {
@@ -148,6 +154,7 @@ impl Workspace {
                 names.push(name);
             }
         }
+        names.retain(|name| self.functions.get(name).is_none());
         names
     }
 
@@ -178,7 +185,7 @@ pub fn ty(ty: ColumnType) -> Ty {
 pub enum SchemaError {
     /// The file cannot be read.
     #[error("cannot be read: {reason}")]
-    #[diagnostic(code(TL6030))]
+    #[diagnostic(code(TL6530))]
     Unreadable {
         /// The system's words.
         reason: String,
@@ -186,7 +193,7 @@ pub enum SchemaError {
     /// Something is missing or of the wrong shape.
     #[error("{message}")]
     #[diagnostic(
-        code(TL6031),
+        code(TL6531),
         help("a schema is `table: NAME`, `columns: [{{name: …, type: …}}]` and, for an open one, `open: true`")
     )]
     Shape {

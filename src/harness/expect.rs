@@ -79,7 +79,7 @@ pub fn check(case: &Case, outcome: &Outcome) -> Vec<Diagnostic> {
                 help: "expect `rows`",
                 span,
             }));
-            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), outcome));
+            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), case, outcome));
         }
         Kind::MicrosoftSecurityIncidentCreation => {
             errors.extend(
@@ -93,14 +93,26 @@ pub fn check(case: &Case, outcome: &Outcome) -> Vec<Diagnostic> {
                         span,
                     }),
             );
-            errors.extend(fires(expect.fires, outcome));
-            errors.extend(count("incidents", expect.incidents, outcome.incidents.len(), outcome));
+            errors.extend(fires(expect.fires, case, outcome));
+            errors.extend(count(
+                "incidents",
+                expect.incidents,
+                outcome.incidents.len(),
+                case,
+                outcome,
+            ));
         }
         _ => {
-            errors.extend(fires(expect.fires, outcome));
-            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), outcome));
-            errors.extend(count("alerts", expect.alerts, outcome.alerts.len(), outcome));
-            errors.extend(count("incidents", expect.incidents, outcome.incidents.len(), outcome));
+            errors.extend(fires(expect.fires, case, outcome));
+            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), case, outcome));
+            errors.extend(count("alerts", expect.alerts, outcome.alerts.len(), case, outcome));
+            errors.extend(count(
+                "incidents",
+                expect.incidents,
+                outcome.incidents.len(),
+                case,
+                outcome,
+            ));
         }
     }
     errors
@@ -115,17 +127,23 @@ fn nonzero(expected: Option<Expected<u64>>) -> Option<Span> {
         .map(|expected| expected.span)
 }
 
-fn fires(expected: Option<Expected<bool>>, outcome: &Outcome) -> Option<ExpectError> {
+fn fires(expected: Option<Expected<bool>>, case: &Case, outcome: &Outcome) -> Option<ExpectError> {
     let expected = expected.filter(|expected| expected.value != outcome.fires())?;
     Some(ExpectError::Fires {
         expected: if expected.value { "fires" } else { "does not fire" },
         found: if expected.value { "does not" } else { "does" },
-        help: trigger_help(outcome),
+        help: joined([trigger_help(outcome), outside(case, outcome)]),
         span: expected.span,
     })
 }
 
-fn count(what: &'static str, expected: Option<Expected<u64>>, found: usize, outcome: &Outcome) -> Option<ExpectError> {
+fn count(
+    what: &'static str,
+    expected: Option<Expected<u64>>,
+    found: usize,
+    case: &Case,
+    outcome: &Outcome,
+) -> Option<ExpectError> {
     let found = found as u64;
     let expected = expected.filter(|expected| expected.value != found)?;
     Some(ExpectError::Count {
@@ -133,7 +151,10 @@ fn count(what: &'static str, expected: Option<Expected<u64>>, found: usize, outc
         expected: expected.value,
         found,
         are: if found == 1 { "is" } else { "are" },
-        help: if what == "alerts" { trigger_help(outcome) } else { None },
+        help: joined([
+            trigger_help(outcome).filter(|_| what == "alerts"),
+            outside(case, outcome),
+        ]),
         span: expected.span,
     })
 }
@@ -146,4 +167,22 @@ fn trigger_help(outcome: &Outcome) -> Option<String> {
         "the query gives {rows} row{plural}, and the rule fires at {}",
         trigger.describe()
     ))
+}
+
+fn joined(helps: [Option<String>; 2]) -> Option<String> {
+    let helps: Vec<String> = helps.into_iter().flatten().collect();
+    (!helps.is_empty()).then(|| helps.join("; "))
+}
+
+/// How many rows of each table the run did not see, since the window has none of them.
+fn outside(case: &Case, outcome: &Outcome) -> Option<String> {
+    let told = case.tables.iter().filter_map(|table| {
+        let unseen = table.times.iter().filter(|row| !outcome.window.contains(row)).count();
+        let lie = if unseen == 1 { "lies" } else { "lie" };
+        let rows = if table.rows == 1 { "row" } else { "rows" };
+        let name = &table.name;
+        (unseen > 0).then(|| format!("{unseen} of {} {rows} of `{name}` {lie} outside the window", table.rows))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join(", "))
 }

@@ -41,7 +41,7 @@ pub(super) fn find(file: &SourceFile) -> Vec<Allow> {
     for line in text.split_inclusive('\n') {
         let content = line.trim_start_matches('\u{feff}').trim();
         let comment = content.starts_with('#') || content.starts_with("//");
-        if let Some((at, names)) = names(line) {
+        for (at, names) in names(line) {
             let line_end = line_start + line.len();
             let scope = if before_first_key && comment {
                 0..u32::MAX
@@ -82,16 +82,23 @@ pub(super) fn apply(allows: &mut [Allow], diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
-/// The text between the parentheses and where in the line it starts.
-fn names(line: &str) -> Option<(usize, &str)> {
-    let mark = line.find(MARK)?;
+/// The texts between the parentheses and where in the line each starts. A second one needs no sign of a comment: the
+/// first has begun it.
+fn names(line: &str) -> Vec<(usize, &str)> {
+    let Some(mark) = line.find(MARK) else {
+        return Vec::new();
+    };
     let before = line[..mark].trim_end();
     if !before.ends_with('#') && !before.ends_with("//") {
-        return None;
+        return Vec::new();
     }
-    let start = mark + MARK.len();
-    let end = line[start..].find(')')?;
-    Some((start, &line[start..start + end]))
+    const AGAIN: &str = "allow(";
+    let starts = line[mark..].match_indices(AGAIN).map(|(at, _)| mark + at + AGAIN.len());
+    let closed = starts.filter_map(|start| {
+        let end = line[start..].find(')')?;
+        Some((start, &line[start..start + end]))
+    });
+    closed.collect()
 }
 
 /// The end of the first line from `at` that is no comment.
@@ -120,6 +127,8 @@ mod tests {
     #[case::by_code("# tripline: allow(TL1002)\nid: x\n", &[])]
     #[case::behind("id: x # tripline: allow(id-not-guid)\n", &[])]
     #[case::next_line("status: a\n# tripline: allow(id-not-guid, name-too-long)\n# why\nid: x\n", &["TL1020"])]
+    #[case::two_on_a_line("status: a\n# tripline: allow(name-too-long), allow(id-not-guid)\nid: x\n", &["TL1020"])]
+    #[case::two_comments("id: x # tripline: allow(TL1234) # tripline: allow(id-not-guid)\n", &[])]
     #[case::other_line("status: a\n# tripline: allow(id-not-guid)\nversion: 1.0.0\nid: x\n", &["TL1020", "TL1002"])]
     #[case::unknown("# tripline: allow(id-no-guid)\nid: x\n", &["TL1019", "TL1002"])]
     #[case::no_comment("id: 'tripline: allow(id-not-guid)'\n", &["TL1002"])]

@@ -83,6 +83,18 @@ impl Example {
         self
     }
 
+    /// `Test cases: …`, where they are what the example is about.
+    pub fn describe_cases(&self) -> Option<String> {
+        let says = |(name, fires): &(&str, bool)| format!("`{name}` (fires: {fires})");
+        let said: Vec<String> = self.cases?.iter().map(says).collect();
+        let said = if said.is_empty() {
+            "none".to_string()
+        } else {
+            said.join(", ")
+        };
+        Some(format!("Test cases: {said}."))
+    }
+
     /// The second definition's file.
     pub fn render_beside(&self) -> Option<String> {
         self.beside.map(|text| patch(SOUND, text))

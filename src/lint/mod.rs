@@ -18,7 +18,6 @@ mod query;
 mod reference;
 mod run;
 mod schedule;
-mod stage_codes;
 mod testing;
 mod words;
 
@@ -28,10 +27,9 @@ use crate::diagnostic::Level;
 pub use context::{Context, Run};
 pub use example::{Example, ExampleKind, document, fields, query as query_example, without};
 pub use facts::QueryFacts;
-pub use project::{CaseOutcome, Project};
+pub use project::{CaseOutcome, Group, Project};
 pub use reference::reference_page;
 pub use run::run;
-pub use stage_codes::{STAGE_CODES, StageCode};
 
 /// One check.
 pub struct Lint {

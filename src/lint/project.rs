@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use kql_engine::Database;
 use kql_syntax::Span;
 
+use crate::detection::Loaded;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Workspace, check_functions, empty_database};
 use crate::fixture;
@@ -44,13 +45,39 @@ impl Project {
         self.database.get_or_init(|| empty_database(&self.workspace, NOW))
     }
 
-    /// The project that the first of `paths` belongs to: the folder around `detections`, there or above. Descriptions of
-    /// tables that cannot be used are reported, and what is wrong with its functions.
-    pub fn find<P: AsRef<Path>>(paths: &[P]) -> (Self, Vec<Diagnostic>) {
-        let Some(root) = paths.first().and_then(|path| root_of(path.as_ref())) else {
-            return (Self::default(), Vec::new());
+    /// Takes files apart by the project that each belongs to; `paths` are where they were looked for, whose projects are
+    /// there too where they have no file. In the order in which projects come up.
+    pub fn group<P: AsRef<Path>>(paths: &[P], loaded: Vec<Loaded>) -> Vec<Group> {
+        let mut roots = Roots::default();
+        let mut found: Vec<(Option<PathBuf>, Vec<Loaded>)> = Vec::new();
+        for loaded in loaded {
+            let root = roots.of(loaded.file.path.parent().unwrap_or(Path::new("")));
+            match found.iter_mut().find(|(known, _)| *known == root) {
+                Some((_, files)) => files.push(loaded),
+                None => found.push((root, vec![loaded])),
+            }
+        }
+        for path in paths {
+            let root = roots.of(path.as_ref());
+            if root.is_some() && found.iter().all(|(known, _)| *known != root) {
+                found.push((root, Vec::new()));
+            }
+        }
+        let group = |(root, loaded): (Option<PathBuf>, Vec<Loaded>)| {
+            let (project, unusable) = root.map_or_else(Default::default, |root| Self::load(&root));
+            Group {
+                project,
+                unusable,
+                loaded,
+            }
         };
-        let (workspace, mut diagnostics) = Workspace::load(&root);
+        found.into_iter().map(group).collect()
+    }
+
+    /// The project in a folder. Descriptions of tables that cannot be used are reported, and what is wrong with its
+    /// functions.
+    fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
+        let (workspace, mut diagnostics) = Workspace::load(root);
         let workspace = Arc::new(workspace);
         let of_functions = check_functions(&workspace, NOW);
         let known = of_functions.iter().map(known).collect();
@@ -90,10 +117,38 @@ pub(super) fn known(found: &Diagnostic) -> (PathBuf, Option<Span>, String) {
     (found.file.path.clone(), found.span, found.code.to_string())
 }
 
-/// The folder that holds `detections`, at `path` or above.
+/// Files of one project.
+#[derive(Debug)]
+pub struct Group {
+    /// The project; the default one for files that belong to none.
+    pub project: Project,
+    /// What is wrong with the project's tables, functions and watchlists.
+    pub unusable: Vec<Diagnostic>,
+    /// The files, in the order in which they were loaded.
+    pub loaded: Vec<Loaded>,
+}
+
+/// The projects' folders, by the folders that were asked about.
+#[derive(Default)]
+struct Roots(BTreeMap<PathBuf, Option<PathBuf>>);
+
+impl Roots {
+    /// The project that a path belongs to: the nearest folder around it that holds `detections`, or else one that holds
+    /// functions or watchlists. Of a path that does not exist, that of the first folder above it that does.
+    fn of(&mut self, path: &Path) -> Option<PathBuf> {
+        let find = |path: &PathBuf| root_of(path);
+        self.0.entry(path.to_path_buf()).or_insert_with_key(find).clone()
+    }
+}
+
 fn root_of(path: &Path) -> Option<PathBuf> {
-    let absolute = path.canonicalize().ok()?;
-    let root = absolute.ancestors().find(|folder| folder.join("detections").is_dir())?;
+    let absolute = std::path::absolute(path).ok()?;
+    let absolute = absolute.ancestors().find_map(|folder| folder.canonicalize().ok())?;
+    let holds = |names: &'static [&'static str]| {
+        let mut folders = absolute.ancestors();
+        folders.find(|folder| names.iter().any(|name| folder.join(name).is_dir()))
+    };
+    let root = holds(&["detections"]).or_else(|| holds(&["functions", "watchlists"]))?;
     // A path that is relative to the current folder stays so in what is printed.
     let current = std::env::current_dir().ok()?;
     if current.canonicalize().ok()? == root {

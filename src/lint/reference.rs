@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::stage_codes::STAGE_CODES;
 use super::{Example, ExampleKind, Fixable, Lint, registry};
 
 /// `docs/reference/lints.md`, made from the registry.
@@ -12,7 +11,7 @@ pub fn reference_page() -> String {
          Generated from the registry; `tripline lint --list` and `tripline lint --explain CODE` show the same.\n\n\
          A comment `# tripline: allow(name)` silences a finding on the next line, behind something on that line, and before the \
          first key in the whole file.\n\
-         Syntax and binding errors carry the codes of Kusto's own parser (`KS…`) where it has one.\n\n",
+         All other codes are in [codes.md](codes.md).\n\n",
     );
     page += "| code | lint | level | fix | flags |\n|---|---|---|---|---|\n";
     for lint in registry() {
@@ -26,10 +25,6 @@ pub fn reference_page() -> String {
             fix(lint),
             lint.about.replace('|', "\\|"),
         );
-    }
-    page += "\n## Errors of reading\n\n| code | what is wrong | what to do |\n|---|---|---|\n";
-    for code in STAGE_CODES {
-        let _ = writeln!(page, "| {} | {} | {} |", code.code, code.about, code.remedy);
     }
     for lint in registry() {
         section(lint, &mut page);
@@ -60,16 +55,7 @@ fn block(example: &Example, text: &str) -> String {
     } else {
         "yaml"
     };
-    let cases = example.cases.map(|cases| {
-        let says = |(name, fires): &(&str, bool)| format!("`{name}` (fires: {fires})");
-        let said: Vec<String> = cases.iter().map(says).collect();
-        let said = if said.is_empty() {
-            "none".to_string()
-        } else {
-            said.join(", ")
-        };
-        format!("\nTest cases: {said}.\n")
-    });
+    let cases = example.describe_cases().map(|cases| format!("\n{cases}\n"));
     format!("```{language}\n{}\n```\n{}", text.trim_end(), cases.unwrap_or_default())
 }
 

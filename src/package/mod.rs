@@ -83,7 +83,8 @@ pub enum Enabled {
 /// function or watchlist which was left out.
 pub fn package(candidates: &[Candidate<'_>], options: Options) -> Package {
     let input = |candidate: &Candidate<'_>| {
-        let rendered = || render(candidate.content, candidate.rows, options).map_err(|refusal| refusal.reasons);
+        let told = |refusal: Refusal| refusal.told(candidate.content);
+        let rendered = || render(candidate.content, candidate.rows, options).map_err(told);
         let outcome = match candidate.verdict {
             Verdict::Passed => rendered(),
             Verdict::Untested => rendered().map(|mut rendered| {

@@ -200,6 +200,7 @@ fn lints_find_in_the_rule_corpus_what_they_found_before() {
     TL5009 nrt-with-schedule: 8
     TL5013 lookback-beyond-period: 92
     TL6003 placeholder-malformed: 1
+    TL6008 grouping-incomplete: 29
     TL6012 grouping-list-ignored: 40
     "##);
 }

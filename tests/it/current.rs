@@ -28,3 +28,9 @@ fn the_page_of_what_runs_is_current() {
         &tripline::reference::language::support_page(),
     );
 }
+
+/// Breaks when an error's explanation changed and the page did not.
+#[test]
+fn the_page_of_codes_is_current() {
+    check("docs/reference/codes.md", &tripline::codes::reference_page());
+}

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::codes;
 use crate::diagnostic::Level;
 use crate::lint;
 use crate::report::Style;
@@ -11,7 +12,7 @@ use super::language::indent;
 /// What a lint's code or name, or the code of an error, means; `None` where there is none of that name.
 pub(super) fn explain(code: &str, style: Style) -> Option<String> {
     let Some(lint) = lint::find(code) else {
-        return explain_stage(code);
+        return explain_code(code, style);
     };
     let fix = match lint.fix {
         lint::Fixable::No => "no",
@@ -33,6 +34,7 @@ pub(super) fn explain(code: &str, style: Style) -> Option<String> {
             style.level(Level::Error, "Flagged:"),
             indent(example.text)
         );
+        text += &cases_of(example);
         if let Some(beside) = example.beside {
             let _ = writeln!(text, "beside a definition with:\n{}", indent(beside));
         }
@@ -42,28 +44,25 @@ pub(super) fn explain(code: &str, style: Style) -> Option<String> {
     }
     for example in lint.good {
         let _ = writeln!(text, "\n{}\n{}", style.added("Fine:"), indent(example.text));
+        text += &cases_of(example);
     }
     Some(text)
 }
 
-/// Codes that no lint has: those of reading, and those of Kusto's own parser.
-fn explain_stage(code: &str) -> Option<String> {
-    if let Some(stage) = lint::STAGE_CODES
-        .iter()
-        .find(|stage| stage.code.eq_ignore_ascii_case(code))
-    {
-        return Some(format!(
-            "{}\n{}\n\nWhat to do: {}\n",
-            stage.code, stage.about, stage.remedy
-        ));
-    }
-    let digits = code.to_ascii_uppercase();
-    let digits = digits.strip_prefix("KS")?;
-    let known = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    known.then(|| {
-        format!(
-            "KS{digits}\nAn error in the query, under the code that Kusto's own parser gives it.\n\n\
-             What to do: the message and its help say it; the service refuses a rule whose query has errors.\n"
-        )
-    })
+/// The cases that an example is about, which may be all in which a good one differs from a bad one.
+fn cases_of(example: &lint::Example) -> String {
+    let cases = example.describe_cases();
+    cases.map_or_else(String::new, |cases| format!("{cases}\n"))
+}
+
+/// Codes that no lint has.
+fn explain_code(code: &str, style: Style) -> Option<String> {
+    let code = codes::find(code)?;
+    Some(format!(
+        "{}\n{}\n\nWhen: {}\nWhat to do: {}\n",
+        style.strong(code.code),
+        code.about,
+        code.when,
+        code.remedy
+    ))
 }

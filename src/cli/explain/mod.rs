@@ -1,4 +1,4 @@
-//! `tripline explain`: what a name of the language, or the code of a lint, means.
+//! `tripline explain`: what a name of the language, or the code of a lint or an error, means.
 
 mod language;
 mod lint;
@@ -7,12 +7,13 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Command};
 use kql_engine::names::nearest;
 
+use crate::codes;
 use crate::lint::registry;
 use crate::reference::language::{Kind, names};
 
 use super::{CLEAN, Output, USAGE};
 
-/// Tells about a function, an operator, an aggregate, a plugin, a statement or a lint.
+/// Tells about a function, an operator, an aggregate, a plugin, a statement, a lint or an error.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Explain {
@@ -30,7 +31,7 @@ Examples:
   tripline explain aggregate arg_max
   tripline explain plugin bag_unpack
   tripline explain TL2005              a lint, by its code or its name
-  tripline explain KS142               an error of a query
+  tripline explain KS142               an error, by its code
 
 What does not run here is told with the reason and with what to do in a test instead.
 
@@ -75,8 +76,11 @@ impl Explain {
         let Some(text) = found else {
             let lints = registry();
             let mut known = names(kinds);
-            if kind.is_none() {
-                known.extend(lints.iter().flat_map(|lint| [lint.name, lint.code]));
+            if looks_like_code(name) {
+                // the nearest code is about something else
+                known.clear();
+            } else if kind.is_none() {
+                known.extend(lints.iter().map(|lint| lint.name));
             }
             let what = kind.map_or("nothing", |(word, _)| unknown(word));
             return fail(what, name, &known, output);
@@ -94,6 +98,13 @@ fn unknown(kind: &str) -> &'static str {
         "statement" => "no statement",
         _ => "no operator",
     }
+}
+
+/// Whether somebody means a code: `TL…` or `KS…` with nothing but digits.
+fn looks_like_code(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let digits = name.strip_prefix("TL").or(name.strip_prefix("KS"));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 fn fail(what: &str, name: &str, known: &[&str], output: &Output) -> u8 {
@@ -121,7 +132,8 @@ pub(super) fn lint_or_fail(code: &str, output: &mut Output) -> u8 {
 pub(super) fn with_names(command: Command) -> Command {
     let kinds = KINDS.iter().map(|(word, _)| *word);
     let lints = registry().into_iter().flat_map(|lint| [lint.code, lint.name]);
-    let words = names(&Kind::ALL).into_iter().chain(lints);
+    let codes = codes::registry().map(|code| code.code);
+    let words = names(&Kind::ALL).into_iter().chain(lints).chain(codes);
     // Words that a shell would take apart are left out.
     let plain = |word: &&str| {
         word.chars()

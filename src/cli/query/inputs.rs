@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use kql_engine::names::nearest;
 use kql_engine::types::{Column, Schema, Ty};
 use kql_engine::{Database, Table, TableRead};
 
@@ -55,18 +56,35 @@ impl Inputs {
         Ok(Arc::new(SourceFile::new("stdin", text)))
     }
 
-    /// Reads the tables that `query` may mean.
+    /// Reads the tables that `query` may mean; gives warnings about those that it cannot. `text` is the query with the
+    /// functions that it may call.
     pub(super) fn add_tables(
         &self,
         query: &str,
+        text: &str,
         workspace: &Workspace,
         database: &mut Database,
         output: &Output,
-    ) -> Result<(), Failed> {
+    ) -> Result<Vec<String>, Failed> {
         // binding tells which columns are read, and asks for these files
         database.external = Arc::new(self.external_files()?);
         let mut files = Vec::new();
-        for (name, path) in self.files(query)? {
+        let all = self.files()?;
+        let given: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
+        let may_mean_any = ["search", "find", "*"].iter().any(|word| text.contains(word));
+        for (at, (name, path)) in all.iter().enumerate() {
+            // files that the query cannot mean are not even opened
+            if !may_mean_any && !text.contains(name.as_str()) {
+                continue;
+            }
+            if let Some((_, other)) = all[..at].iter().find(|(other, _)| other == name) {
+                let (other, path) = (display_path(other), display_path(path));
+                return Err((
+                    USAGE,
+                    format!("the table `{name}` has two files, {other} and {path}; keep one"),
+                ));
+            }
+            let (name, path) = (name.clone(), path.clone());
             let known = self.declared(&name)?.or_else(|| workspace.table_schema(&name));
             let file = LogFile::open(path, known).map_err(|error| failed(&error, output))?;
             // until it is known which columns are read, the table has none of its rows
@@ -75,7 +93,7 @@ impl Inputs {
                 .insert(name.clone(), Table::empty(Arc::clone(&file.schema)));
             files.push((name, file));
         }
-        let mut read = kql_engine::tables_read(query, database);
+        let mut read = kql_engine::tables_read(text, database);
         for (name, file) in files {
             let part = match &mut read {
                 None => None,
@@ -87,7 +105,7 @@ impl Inputs {
             let table = file.load(&name, part).map_err(|error| failed(&error, output))?;
             database.tables.insert(name, table);
         }
-        Ok(())
+        Ok(Self::unread(query, database, &given))
     }
 
     /// The files that stand for URLs.
@@ -105,8 +123,8 @@ impl Inputs {
         Ok(files)
     }
 
-    /// Names and files of the tables that the query may mean. Files that it cannot mean are not read.
-    fn files(&self, query: &str) -> Result<Vec<(String, PathBuf)>, Failed> {
+    /// Names and files of all tables.
+    fn files(&self) -> Result<Vec<(String, PathBuf)>, Failed> {
         let mut files = Vec::new();
         if let Some(folder) = &self.tables {
             let entries = std::fs::read_dir(folder);
@@ -123,15 +141,42 @@ impl Inputs {
             }
             files.sort();
         }
+        let mut named_files: Vec<(String, PathBuf)> = Vec::new();
         for named in &self.table {
             let Some((name, path)) = named.split_once('=') else {
                 return Err((USAGE, format!("`--table {named}` names no file; write NAME=FILE")));
             };
-            files.push((name.to_string(), PathBuf::from(path)));
+            named_files.push((name.to_string(), PathBuf::from(path)));
         }
-        let all = ["search", "find", "*"].iter().any(|word| query.contains(word));
-        files.retain(|(name, _)| all || query.contains(name.as_str()));
+        // one that is named comes before that of the folder
+        files.retain(|(name, _)| named_files.iter().all(|(named, _)| named != name));
+        files.extend(named_files);
         Ok(files)
+    }
+
+    /// What is lost without a word otherwise: a table of the workspace that the query reads has no file, and one that has
+    /// a file is not read. It may be a slip of the pen.
+    fn unread(query: &str, database: &Database, given: &[String]) -> Vec<String> {
+        if given.is_empty() {
+            return Vec::new();
+        }
+        let read = kql_engine::bind(query, database).tables;
+        let mut idle: Vec<&str> = given.iter().map(String::as_str).collect();
+        idle.retain(|name| !read.contains(*name));
+        if idle.is_empty() {
+            return Vec::new();
+        }
+        let missing = read.iter().filter(|name| !given.iter().any(|given| given == &***name));
+        let told = missing.map(|name| {
+            let as_written = idle.iter().find(|idle| idle.eq_ignore_ascii_case(name)).copied();
+            let near = as_written.or_else(|| nearest(name, idle.iter().copied()));
+            let near = near.map(|near| format!("; did you mean the table `{near}`, which is not read?"));
+            format!(
+                "warning: no file is given for the table `{name}`, so it has no rows{}",
+                near.unwrap_or_default()
+            )
+        });
+        told.collect()
     }
 
     /// The schema of a table that the folder's `schema.json` describes.

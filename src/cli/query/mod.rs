@@ -87,6 +87,9 @@ impl Query {
 
     fn execute(&self, output: &mut Output) -> Result<(), Failed> {
         let file = self.inputs.source()?;
+        if lex(&file.text).iter().all(|word| is_nothing(word.kind)) {
+            return Err((USAGE, "the query is empty".to_string()));
+        }
         let now = parse_time(&self.now, None).ok_or_else(|| {
             let message = format!("`{}` is no point in time; write --now {DEFAULT_NOW}", self.now);
             (USAGE, message)
@@ -98,9 +101,11 @@ impl Query {
         self.limits.apply(&mut database.limits);
         let text = workspace.text_of(&file.text);
         let progress = Progress::start("loading");
-        let loaded = self.inputs.add_tables(&text, &workspace, &mut database, output);
+        let loaded = self
+            .inputs
+            .add_tables(&file.text, &text, &workspace, &mut database, output);
         drop(progress);
-        loaded?;
+        let warnings = loaded?;
         let source = Source {
             file: &file,
             map: None,
@@ -114,6 +119,9 @@ impl Query {
         let elapsed = start.elapsed();
         self.printing.print(&outcome.tables, output)?;
         // Said last: the first line of a failure is its summary.
+        for warning in warnings {
+            output.error(&warning);
+        }
         if self.now == DEFAULT_NOW && outcome.now == now && reads_the_time(&file.text) {
             output.error(&format!("note: now() is {DEFAULT_NOW}; set it with --now"));
         }
@@ -164,6 +172,10 @@ fn describe(diagnostics: &[Diagnostic], output: &Output) -> String {
         |found| format!("{}: {}", found.code, found.message.lines().next().unwrap_or_default()),
     );
     format!("{summary}\n{}", report::text(diagnostics, output.style))
+}
+
+fn is_nothing(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::End)
 }
 
 /// Whether the query calls `now` or `ago`.

@@ -212,7 +212,7 @@ fn read_block(
     let text = std::str::from_utf8(&block.bytes).map_err(|error| Fault {
         at: error.valid_up_to(),
         what: Some(Problem {
-            code: "TL6011",
+            code: "TL6511",
             message: format!("not valid {}: this line is not UTF-8", request.format.name()),
             help: None,
             row: false,

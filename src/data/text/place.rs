@@ -30,7 +30,7 @@ pub(super) fn document_fault(text: &str, fault: Fault) -> Fault {
     Fault {
         at: at.min(text.len()),
         what: Some(Problem {
-            code: "TL6011",
+            code: "TL6511",
             message: format!("not valid JSON: {reason}"),
             help: None,
             row: false,
@@ -76,7 +76,7 @@ impl Line {
             let (place, reason) = reason(request.format, text, at);
             at = place;
             Problem {
-                code: "TL6011",
+                code: "TL6511",
                 message: format!("not valid {}: {reason}", request.format.name()),
                 help: None,
                 row: false,

@@ -226,7 +226,7 @@ fn a_schema_says_the_types_and_the_request_the_columns() {
 #[case(
     "a.csv",
     "n,d\n1,\n2\n",
-    "/a.csv:3:1: not valid CSV: this line has 1 fields, and the header has 2"
+    "/a.csv:3:1: not valid CSV: this line has 1 field, and the header has 2"
 )]
 #[case(
     "a.csv",

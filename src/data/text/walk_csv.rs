@@ -1,6 +1,6 @@
 //! CSV, walked field by field.
 
-use crate::fixture::Kind;
+use crate::fixture::{Kind, twice};
 
 use super::raw::Raw;
 use super::walk_json::{Fault, Place, Problem, Rows};
@@ -27,7 +27,8 @@ pub(super) fn walk<'t>(text: &'t str, places: &[Place], columns: usize, rows: &m
             return Err(Fault {
                 at: start,
                 what: Some(malformed(format!(
-                    "this line has {found} fields, and the header has {expected}"
+                    "this line has {found} field{}, and the header has {expected}",
+                    if found == 1 { "" } else { "s" }
                 ))),
             });
         }
@@ -43,19 +44,26 @@ pub(super) fn header(text: &str) -> Result<(Vec<String>, usize), Fault> {
     let Some(mut at) = record(text, 0) else {
         return Ok((names, text.len()));
     };
+    let start = at;
     loop {
         let (name, end) = cell(text, at)?;
         names.push(name.decoded().into_owned());
         at = (end + 1).min(text.len());
         if text.as_bytes().get(end) != Some(&b',') {
-            return Ok((names, at));
+            return match twice(names.iter().map(String::as_str)) {
+                None => Ok((names, at)),
+                Some(name) => Err(Fault {
+                    at: start,
+                    what: Some(malformed(format!("the header names the column `{name}` twice"))),
+                }),
+            };
         }
     }
 }
 
 fn malformed(reason: String) -> Problem {
     Problem {
-        code: "TL6011",
+        code: "TL6511",
         message: format!("not valid CSV: {reason}"),
         help: None,
         row: true,
@@ -172,7 +180,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case("a,b\n1\n", 0, "not valid CSV: this line has 1 fields, and the header has 2")]
+    #[case("a,b\n1\n", 0, "not valid CSV: this line has 1 field, and the header has 2")]
     #[case(
         "a\n5\" disk\n",
         1,

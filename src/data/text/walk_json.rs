@@ -211,7 +211,7 @@ impl<'t> Walk<'t> {
             return Err(Fault {
                 at: self.at,
                 what: self.is_value().then(|| Problem {
-                    code: "TL6011",
+                    code: "TL6511",
                     message: format!(
                         "not valid {}: a row must be an object",
                         if self.breaks { "JSON" } else { "NDJSON" }

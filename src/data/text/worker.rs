@@ -55,7 +55,7 @@ impl Worker {
         let columns = columns.map_err(|message| Fault {
             at: 0,
             what: Some(Problem {
-                code: "TL6011",
+                code: "TL6511",
                 message,
                 help: None,
                 row: true,
@@ -134,9 +134,9 @@ impl Worker {
             return sink.push_all(values.clone()).map_err(|(row, mismatch)| {
                 let value = values.clone().nth(row).unwrap_or(Raw::NULL);
                 let problem = (!parsed(value)).then(|| Problem {
-                    code: "TL6007",
+                    code: "TL6507",
                     message: value.refusal(&column.name, mismatch),
-                    help: Some(mismatch.help.to_string()),
+                    help: Some(mismatch.help_without_now().to_string()),
                     row: true,
                 });
                 // without a problem of ours a full parser tells why a list or an object is none

@@ -28,7 +28,7 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
         return;
     };
     let span = detection.key_span("incidentConfiguration").unwrap_or(incident.span);
-    if incident.value.create_incident.is_none() && detection.at("incidentConfiguration.createIncident").is_none() {
+    if incident.value.create_incident.is_none() && detection.field("incidentConfiguration.createIncident").is_none() {
         ctx.report(&LINT, span)
             .message("`incidentConfiguration` has no `createIncident`")
             .help("add `createIncident: true` or `createIncident: false`");
@@ -38,9 +38,9 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
     let required = ["enabled", "reopenClosedIncident", "lookbackDuration", "matchingMethod"];
     let missing: Vec<&str> = required
         .into_iter()
-        .filter(|field| detection.at(&format!("{path}.{field}")).is_none())
+        .filter(|field| detection.field(&format!("{path}.{field}")).is_none())
         .collect();
-    if !missing.is_empty() && detection.at(path).is_some() {
+    if !missing.is_empty() {
         ctx.report(&LINT, detection.key_span(path).unwrap_or(grouping.span))
             .message(format!(
                 "`groupingConfiguration` has no `{}`",

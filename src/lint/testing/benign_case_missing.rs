@@ -4,6 +4,8 @@ use crate::detection::Detection;
 use crate::diagnostic::Level;
 use crate::lint::{Check, Context, Fixable, Lint, fields};
 
+use super::expectation;
+
 pub(super) static LINT: Lint = Lint {
     code: "TL7002",
     name: "benign-case-missing",
@@ -26,6 +28,7 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
     ctx.report(&LINT, detection.head_span())
         .message("no test case expects silence")
         .help(format!(
-            "add a near-miss to {place} that says `expect: {{fires: false}}`"
+            "add a near-miss to {place} that says `expect: {{{}}}`",
+            expectation(detection, false)
         ));
 }

@@ -4,6 +4,8 @@ use crate::detection::Detection;
 use crate::diagnostic::Level;
 use crate::lint::{Check, Context, Fixable, Lint, fields};
 
+use super::expectation;
+
 pub(super) static LINT: Lint = Lint {
     code: "TL7001",
     name: "firing-case-missing",
@@ -30,7 +32,8 @@ fn check(detection: &Detection, ctx: &mut Context<'_>) {
         "no test case expects a finding"
     };
     let place = ctx.case_folder();
-    ctx.report(&LINT, detection.head_span())
-        .message(message)
-        .help(format!("add a case to {place} that says `expect: {{fires: true}}`"));
+    ctx.report(&LINT, detection.head_span()).message(message).help(format!(
+        "add a case to {place} that says `expect: {{{}}}`",
+        expectation(detection, true)
+    ));
 }

@@ -1,7 +1,7 @@
 //! Functions of the workspace (parsers): saved searches with an alias.
 //!
-//! Three dialects are read: ASIM (`ParserName`, `ParserQuery`), solutions (`FunctionAlias`, `FunctionQuery`) and
-//! Sentinel-As-Code (`functionAlias`, `query`).
+//! Four dialects are read: ASIM (`ParserName`, `ParserQuery`), solutions (`FunctionAlias`, `FunctionQuery`),
+//! Sentinel-As-Code (`functionAlias`, `query`) and the plain one (`name`, `query`).
 
 use super::properties::Properties;
 use super::{Refusal, Rendered, needs, nodes, saved_search};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// The name by which queries call the function.
 pub(super) fn alias(node: &Node) -> Option<String> {
-    let keys = ["functionAlias", "FunctionAlias", "ParserName", "FunctionName"];
+    let keys = ["functionAlias", "FunctionAlias", "ParserName", "FunctionName", "name"];
     keys.iter()
         .find_map(|key| nodes::text(node, key))
         .map(|alias| alias.trim().to_owned())
@@ -71,12 +71,14 @@ pub(super) fn function(node: &Node) -> Result<Rendered, Refusal> {
 
 /// `name:type=default, …`, as ARM takes them: a text already, or ASIM's and the solutions' list.
 fn parameters(node: &Node, properties: &mut Properties) -> Option<String> {
-    if let Some(text) = nodes::text(node, "functionParameters") {
+    let texts = ["functionParameters", "parameters"];
+    if let Some(text) = texts.iter().find_map(|key| nodes::text(node, key)) {
         return Some(text.trim().to_owned());
     }
     let list = node
         .at("ParserParams")
-        .or_else(|| node.at("FunctionParams"))?
+        .or_else(|| node.at("FunctionParams"))
+        .or_else(|| node.at("parameters"))?
         .as_sequence()?;
     let mut written = Vec::new();
     for (index, param) in list.iter().enumerate() {

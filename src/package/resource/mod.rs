@@ -49,6 +49,31 @@ pub struct Refusal {
     pub reasons: Vec<String>,
 }
 
+impl Refusal {
+    /// `TL…` of all reasons.
+    const CODE: &str = "TL9403";
+
+    /// The reasons as a report lists them: with the line of the field that each begins with, and the code.
+    pub(super) fn told(self, content: &Content) -> Vec<String> {
+        let line = |reason: &str| {
+            let Content::Detection(detection) = content else {
+                return None;
+            };
+            let field = reason.strip_prefix('`')?.split(['`', '[']).next()?;
+            // What is missing is missed in what would hold it.
+            let mut paths = std::iter::successors(Some(field), |path| path.rsplit_once('.').map(|(before, _)| before));
+            let span = paths.find_map(|path| detection.field(path)).map(|node| node.span);
+            let span = span.unwrap_or(detection.head_span());
+            Some(detection.file.position(span.start).line)
+        };
+        let told = self.reasons.into_iter().map(|reason| {
+            let line = line(&reason).map_or_else(String::new, |line| format!("line {line}: "));
+            format!("{line}{reason} [{}]", Self::CODE)
+        });
+        told.collect()
+    }
+}
+
 impl Rendered {
     /// Equal for two resources that would overwrite each other.
     pub(super) fn identity(&self) -> String {
@@ -92,7 +117,7 @@ pub fn render(content: &Content, rows: Option<&str>, options: Options) -> Result
             reasons: vec![format!("{} is not packaged", other.describe())],
         }),
         Content::Unreadable => Err(Refusal {
-            reasons: vec!["cannot be read".to_owned()],
+            reasons: vec!["it holds no definition".to_owned()],
         }),
     }
 }

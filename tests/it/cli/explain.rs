@@ -71,7 +71,17 @@ fn lints_are_explained_as_by_lint() {
     let lint = tripline(Path::new("."), &["lint", "--explain", "TL2005"]);
     assert_eq!(out, stdout(&lint));
     assert_eq!(explain(&["lint", "join-without-kind"]).1, out);
-    assert!(explain(&["KS142"]).1.starts_with("KS142\n"));
+    for code in [
+        "KS142", "TL9001", "TL9003", "TL6101", "TL6202", "TL6514", "TL7101", "TL1102", "TL0015",
+    ] {
+        let (status, out, _) = explain(&[code]);
+        assert!(
+            status == 0 && out.starts_with(&format!("{code}\n")) && out.contains("\nWhat to do: "),
+            "{out}"
+        );
+    }
+    // Two examples of one text differ in their cases.
+    assert!(explain(&["TL7001"]).1.contains("Test cases: none.\n"));
 }
 
 #[test]
@@ -86,6 +96,7 @@ fn an_unknown_name_is_exit_code_2_with_the_nearest() {
         "tripline: no function is called `strcat_aray`; did you mean `strcat_array`?\n"
     );
     assert_eq!(said(&["qqqqqqqq"]), "tripline: nothing is called `qqqqqqqq`\n");
+    assert_eq!(said(&["KS999"]), "tripline: nothing is called `KS999`\n");
     assert_eq!(
         said(&["lint", "join-without-kin"]),
         "tripline: no lint has the code or name `join-without-kin`; did you mean `join-without-kind`?\n"

@@ -176,11 +176,11 @@ fn wrong_usage_is_told_from_findings() {
     assert_eq!(other.status.code(), Some(2));
     assert!(stderr(&other).contains("a.txt is no .kql"), "{}", stderr(&other));
     let missing = tripline(folder.path(), &["fmt", "missing.kql"]);
-    assert_eq!(missing.status.code(), Some(1));
+    assert_eq!(missing.status.code(), Some(2));
     assert!(
-        stdout(&missing).contains("cannot read this file"),
+        stderr(&missing).contains("cannot read missing.kql"),
         "{}",
-        stdout(&missing)
+        stderr(&missing)
     );
 }
 

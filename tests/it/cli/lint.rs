@@ -106,12 +106,14 @@ fn a_link_that_leads_back_is_a_finding() {
 
 #[cfg(unix)]
 #[test]
-fn a_broken_link_and_a_missing_path_are_findings() {
+fn a_broken_link_is_a_finding_and_a_missing_path_is_wrong_usage() {
     let folder = project("b-sound.yaml", sound(3).as_bytes());
     std::os::unix::fs::symlink("nowhere.yaml", folder.path().join("detections/gone.yaml")).unwrap();
+    let broken = tripline(folder.path(), &["lint", "detections"]);
+    assert_eq!(broken.status.code(), Some(1));
     let output = tripline(folder.path(), &["lint", "detections", "missing.yaml"]);
     let text = stdout(&output);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(
         text.contains("cannot read this file: no such file or directory"),
         "{text}"

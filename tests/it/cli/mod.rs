@@ -6,8 +6,11 @@ mod explain;
 mod fmt;
 mod functions;
 mod lint;
+mod project;
 mod query;
+mod query_tables;
 mod test;
+mod usage;
 mod watchlists;
 
 use std::fs;

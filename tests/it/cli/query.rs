@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{stderr, stdout, tripline};
+use super::{stderr, stdout, tripline, write};
 
 /// Exit code, standard output, standard error of a query in a folder with some tables.
 fn query(arguments: &[&str]) -> (i32, String, String) {
@@ -142,8 +142,8 @@ fn files_that_cannot_be_used_are_exit_code_2() {
         })
         .collect();
     insta::assert_snapshot!(messages.join("\n"), @r"
-    tripline: TL6011: not valid CSV: this line has 1 fields, and the header has 2
-    tripline: TL6011: not valid CSV: this line is not UTF-8
+    tripline: TL6511: not valid CSV: this line has 1 field, and the header has 2
+    tripline: TL6511: not valid CSV: this line is not UTF-8
     tripline: cannot read none.csv: no such file or directory
     tripline: `--table T` names no file; write NAME=FILE
     tripline: people.txt: name the file .parquet, .csv, .ndjson, .jsonl or .json, text also with .gz behind it
@@ -268,12 +268,14 @@ fn every_format_of_a_table_gives_the_same_rows() {
             "{file}"
         );
     }
+    // In a folder a table has one file.
+    write(folder.path(), "data/a.csv", csv);
     let output = tripline(
         folder.path(),
         &[
             "query",
             "--tables",
-            ".",
+            "data",
             "--threads",
             "2",
             "a | summarize count() by ResultType | sort by ResultType asc",
@@ -317,8 +319,8 @@ fn a_bad_line_is_shown_with_its_number() {
     );
     assert_eq!(output.status.code(), Some(2));
     insta::assert_snapshot!(stderr(&output), @r#"
-    tripline: TL6007: column `IsRisky` is of type bool, and the text "maybe" is none
-    error[TL6007]: column `IsRisky` is of type bool, and the text "maybe" is none
+    tripline: TL6507: column `IsRisky` is of type bool, and the text "maybe" is none
+    error[TL6507]: column `IsRisky` is of type bool, and the text "maybe" is none
      --> s.ndjson:2:1
       |
     2 | {"IsRisky":"maybe"}

@@ -186,6 +186,7 @@ fn an_expectation_that_is_not_met_is_never_accepted() {
         |
       7 | expect: {fires: true, rows: 2, alerts: 1}
         |                             ^ found 1
+        = help: 1 of 3 rows of `SigninLogs` lies outside the window
 
     1 detection, 1 case: 0 passed, 1 failed
     ");
@@ -201,7 +202,7 @@ fn what_belongs_to_nothing_fails_and_is_removed_on_accept() {
     let (code, text) = run(project.path(), &["test"]);
     assert_eq!(code, 1);
     insta::assert_snapshot!(text, @r"
-    error[TL6015]: no detection belongs to the cases in this folder
+    error[TL6515]: no detection belongs to the cases in this folder
      --> fixtures/sign-in
       = help: `detections/sign-in.yaml` does not exist; did you mean the folder `fixtures/signin`?
 
@@ -242,7 +243,7 @@ fn a_case_that_cannot_be_run_does_not_keep_others_from_running() {
         = help: save the file as UTF-8
 
     FAIL signin/other-table
-      error[TL6014]: the query reads the table `SigninLogs`, which the case does not list
+      error[TL6514]: the query reads the table `SigninLogs`, which the case does not list
        --> fixtures/signin/other-table.yaml:2:1
         |
       2 | tables: {AuditLogs: []}
@@ -250,7 +251,7 @@ fn a_case_that_cannot_be_run_does_not_keep_others_from_running() {
         = help: list it with its rows, or `SigninLogs: []` if it is empty
 
     FAIL signin/typo
-      error[TL6006]: the table `SigninLogs` has no column `UserPrincipleName`
+      error[TL6506]: the table `SigninLogs` has no column `UserPrincipleName`
        --> fixtures/signin/typo.yaml:5:32
         |
       5 |     - {TimeGenerated: now-10m, UserPrincipleName: bob@contoso.example, IPAddress: 192.0.2.2}
@@ -314,7 +315,8 @@ fn machines_read_json_and_junit() {
      --&gt; fixtures/signin/bad-address.yaml:7:29
       |
     7 | expect: {fires: true, rows: 2, alerts: 1}
-      |                             ^ found 1</failure>
+      |                             ^ found 1
+      = help: 1 of 3 rows of `SigninLogs` lies outside the window</failure>
         </testcase>
       </testsuite>
     </testsuites>

@@ -145,7 +145,7 @@ fn a_watchlist_without_rows_has_columns() {
     let folder = project(&format!("{silent}watchlists: {{admins: []}}\n"));
     let text = stdout(&tripline(folder.path(), &["test"]));
     assert!(
-        text.contains("error[TL6019]: the columns of the watchlist `admins` are not known"),
+        text.contains("error[TL6519]: the columns of the watchlist `admins` are not known"),
         "{text}"
     );
     write(folder.path(), "watchlists/admins.csv", ROWS);
@@ -159,7 +159,7 @@ fn an_unknown_watchlist_is_told_with_those_that_are_known() {
     let folder = project(CASE);
     let text = stdout(&tripline(folder.path(), &["test"]));
     assert!(
-        text.contains("not supported: the watchlist `admins`, whose rows are not known here"),
+        text.contains("error[TL9001]: no rows are known of the watchlist `admins`"),
         "{text}"
     );
     assert!(text.contains("`watchlists/admins.csv`"), "{text}");

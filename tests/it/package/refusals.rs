@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 use tripline::detection::load_text;
-use tripline::package::{Options, render};
+use tripline::package::{Candidate, Options, Verdict, package, render};
 
 const GOOD: &str = "\
 id: 7e3f0a11-0000-4000-8000-000000000009
@@ -113,4 +113,26 @@ fn unknown_entity_types_are_refused() {
 fn a_watchlist_needs_rows_with_its_key(#[case] rows: &str, #[case] reason: Option<&str>) {
     let yaml = format!("watchlistAlias: admins\ndisplayName: Admins\nprovider: Custom\nitemsSearchKey: User\n{rows}");
     assert_eq!(reasons(&yaml), Vec::from_iter(reason));
+}
+
+/// Breaks when a person has to look for the field that keeps a definition out.
+#[test]
+fn a_refusal_has_line_and_code() {
+    let grouping = "{enabled: true, reopenClosedIncident: false, matchingMethod: AnyAlert}";
+    let yaml = format!("{GOOD}incidentConfiguration:\n  createIncident: true\n  groupingConfiguration: {grouping}\n");
+    let loaded = load_text("rule.yaml", yaml.replace("severity: High\n", ""));
+    let candidate = Candidate {
+        source: "rule.yaml",
+        content: &loaded.content,
+        rows: None,
+        verdict: &Verdict::Passed,
+    };
+    let package = package(&[candidate], Options::default());
+    assert_eq!(
+        package.left_out[0].reasons,
+        [
+            "line 1: `severity` is missing [TL9403]",
+            "line 11: `incidentConfiguration.groupingConfiguration.lookbackDuration` is missing [TL9403]",
+        ]
+    );
 }

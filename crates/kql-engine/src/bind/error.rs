@@ -213,8 +213,8 @@ diagnostics! {
     GraphOutputName KS273 "of two tables each needs a name" {}
     /// Functions call each other without end.
     TooDeep TL1101 "functions call each other more than {depth} deep" { depth: usize }
-    /// A recursive function.
-    NotHere TL1102 "{what}" { what: String }
+    /// A column of `summarize` of which each group may have several values.
+    NotAggregated TL1102 "`{name}` is neither aggregated nor in `by`" { name: String }
     /// A watchlist is not among those that there are.
     UnknownWatchlist TL1104 "there is no watchlist `{name}` here" { name: String }
     /// An argument of the caller's row, used over the rows of another table.
@@ -227,6 +227,14 @@ diagnostics! {
     DynamicDefault TL1108 "the query's parameter `{name}` is a `dynamic`, and cannot have a default" { name: String }
     /// Something behind `render`.
     RenderLast TL1109 "`render` must be the last operator" {}
+    /// More names than columns.
+    TooManyNames TL1110 "{names} names are given, the expression yields one column" { names: usize }
+    /// A pipe that is too long.
+    TooManyOperators TL1111 "more than {most} operators lie below each other here" { most: u32 }
+    /// Functions that call each other so often that binding would not end.
+    TooManyCalls TL1112 "the query's functions are called more than {most} times" { most: usize }
+    /// A value that an option of `set` does not take.
+    OptionValue TL1113 "the option `{name}` must be {wanted}" { name: String, wanted: String }
     /// A stored function whose body leads back to it.
     CallsItself TL1103 "the function `{name}` calls itself" { name: String }
 }

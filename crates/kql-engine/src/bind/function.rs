@@ -187,9 +187,8 @@ impl Binder<'_> {
         const MOST: usize = 20_000;
         self.calls += 1;
         if self.calls == MOST + 1 {
-            let what = format!("the query's functions are called more than {MOST} times");
-            let help = Some("let one function hold the result that others share".into());
-            self.report(BindError::NotHere { what, help, span });
+            let (most, help) = (MOST, Some("let one function hold the result that others share".into()));
+            self.report(BindError::TooManyCalls { most, help, span });
         }
         self.calls > MOST
     }

@@ -103,9 +103,14 @@ impl Binder<'_> {
     }
 
     fn not_an_option(&mut self, node: &ast::SetOption, wanted: &str) {
-        let what = format!("the option `{}` must be {wanted}", node.name.text);
+        let (name, wanted) = (node.name.text.to_string(), wanted.to_owned());
         let span = self.at(node.span);
-        self.report(BindError::NotHere { what, help: None, span });
+        self.report(BindError::OptionValue {
+            name,
+            wanted,
+            help: None,
+            span,
+        });
     }
 
     /// Refuses the run, not the text.
@@ -176,6 +181,6 @@ mod tests {
     #[case("set query_take_max_records; print 1")]
     #[case("set query_now='yesterday'; print 1")]
     fn values_must_be_of_their_kind(#[case] query: &str) {
-        assert_eq!(codes(query), ["TL1102"]);
+        assert_eq!(codes(query), ["TL1113"]);
     }
 }

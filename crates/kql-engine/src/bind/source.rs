@@ -435,10 +435,12 @@ impl Binder<'_> {
                 self.report(BindError::RenderLast { help, span });
             }
             if plan.as_ref().is_some_and(|plan| plan.is_too_deep()) {
-                let what = format!("more than {} operators lie below each other here", Plan::MAX_DEPTH);
-                let help = Some("put the result so far into a table of its own".into());
+                let (most, help) = (
+                    Plan::MAX_DEPTH,
+                    Some("put the result so far into a table of its own".into()),
+                );
                 let span = self.at(piped.operator.span());
-                self.report(BindError::NotHere { what, help, span });
+                self.report(BindError::TooManyOperators { most, help, span });
                 plan = Some(self.error_table(span));
                 break;
             }

@@ -37,8 +37,8 @@ impl Binder<'_> {
         for (index, (implied, value)) in outputs.into_iter().enumerate() {
             let written = names.get(index).cloned();
             if listed && !several && index == 0 && names.len() > 1 {
-                self.report(BindError::NotHere {
-                    what: format!("{} names are given, the expression yields one column", names.len()),
+                self.report(BindError::TooManyNames {
+                    names: names.len(),
                     help: None,
                     span: self.at(expr.span()),
                 });

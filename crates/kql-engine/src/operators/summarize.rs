@@ -143,10 +143,10 @@ impl Binder<'_> {
             let mut loose = false;
             value.walk(&mut |expr| loose |= matches!(expr.kind, ExprKind::Column(index) if index < RESULTS));
             let value = if loose {
-                let what = format!("`{}` is neither aggregated nor in `by`", column.name);
+                let name = column.name.to_string();
                 let help = Some("wrap it in an aggregate such as `take_any(…)`, or add it to `by`".into());
-                self.report(BindError::NotHere {
-                    what,
+                self.report(BindError::NotAggregated {
+                    name,
                     help,
                     span: value.span,
                 });
