@@ -187,7 +187,10 @@ impl Visitor for Collector<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Name(name) | Expr::Wildcard(name) => self.name(name),
+            Expr::Name(name) => self.name(name),
+            // `[a*b]` too: with spaces the star multiplies
+            Expr::Wildcard(name) if name.bracketed => self.tight_inside(name.span),
+            Expr::Wildcard(name) => self.name(name),
             Expr::Literal(literal) => self.literal(literal),
             Expr::Call(call) => self.call(call),
             Expr::Element(element) => self.mark(element.open, Mark::Tight),

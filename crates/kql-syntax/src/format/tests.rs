@@ -25,6 +25,7 @@ fn check(source: &str, expected: &str) {
     "print a + sample-distinctx\n| extend set = 1\n"
 )]
 #[case::wildcards("union A* , B | project-away c*d", "union A*, B\n| project-away c*d\n")]
+#[case::bracketed_wildcards("union [ A*b ]|where a.[p*q]>1", "union [A*b]\n| where a.[p*q] > 1\n")]
 #[case::let_pipes("let x=T|where a;x|count", "let x = T\n    | where a;\nx\n| count\n")]
 #[case::function(
     "let f=(a:string,b:long=5){T|where x==a};f('1')",
