@@ -17,7 +17,7 @@ pub use functions::{Functions, check_functions};
 pub use json_tables::add_tables;
 pub use open_columns::with_named_columns;
 pub use result::ResultSet;
-pub(crate) use run::say_where_tables_come_from;
+pub(crate) use run::help_of;
 pub use run::{Source, failure_diagnostics, query_diagnostic};
 pub use schemas::empty_database;
 pub use watch::Watch;

@@ -20,4 +20,5 @@ pub mod reference;
 pub mod report;
 pub mod source;
 pub mod suite;
+mod words;
 pub mod yaml;

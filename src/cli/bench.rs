@@ -11,6 +11,7 @@ use crate::data::DataError;
 use crate::diagnostic::Diagnostic;
 use crate::report;
 use crate::source::{SourceFile, system_reason};
+use crate::words::counted;
 
 use super::{CLEAN, DEFAULT_NOW, FINDINGS, Output, USAGE};
 
@@ -153,8 +154,8 @@ fn table(report: &Value) -> String {
             let (rows, ms) = (told["rows"].as_u64().unwrap_or(0), told["ms"].as_f64().unwrap_or(0.0));
             let megabytes = told["bytes"].as_f64().unwrap_or(0.0) / 1e6;
             out.push_str(&format!(
-                "{name}: {rows} row{} of {megabytes:.1} MB loaded in {ms:.0} ms\n",
-                if rows == 1 { "" } else { "s" }
+                "{name}: {} of {megabytes:.1} MB loaded in {ms:.0} ms\n",
+                counted(rows as usize, "row")
             ));
         }
     }

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::formatting::{Formatted, format_file, is_formattable};
 use crate::report::{self, Style};
 use crate::source::{SourceFile, display_path, system_reason, write_atomically};
+use crate::words::counted;
 
 use super::lint::project_folders;
 use super::{CLEAN, FINDINGS, Output, USAGE};
@@ -74,11 +75,7 @@ impl Fmt {
             output.error("no `detections` or `functions` folder here or above; name the files or folders to format");
             return USAGE;
         }
-        if let Some(path) = paths.iter().find(|path| !path.exists()) {
-            output.error(&format!(
-                "cannot read {}: no such file or directory",
-                display_path(path)
-            ));
+        if super::tell_missing(&paths, output) {
             return USAGE;
         }
         if let Some(other) = paths.iter().find(|path| path.is_file() && !is_formattable(path)) {
@@ -182,7 +179,7 @@ fn diff_of(formatted: &Formatted, style: Style) -> String {
 
 /// One line at the end.
 fn summary(changed: usize, unchanged: usize, refused: usize, dry: bool) -> String {
-    let files = |count: usize| format!("{count} file{}", if count == 1 { "" } else { "s" });
+    let files = |count: usize| counted(count, "file");
     let mut parts = Vec::new();
     match (changed, dry) {
         (0, _) => {}

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Edit, Level, Safety, apply_edits};
 use crate::lint;
 use crate::report::{self, Counts, Style};
 use crate::source::{display_path, system_reason, write_atomically};
+use crate::words::counted;
 
 use super::{CLEAN, FINDINGS, Output, USAGE};
 
@@ -118,8 +119,8 @@ impl Lint {
                 let style = output.style;
                 output.print(&report::text(diagnostics, style));
                 for Fixed { path, edits } in fixed {
-                    let plural = if *edits == 1 { "" } else { "s" };
-                    output.print(&format!("fixed {}: {edits} change{plural}\n", display_path(path)));
+                    let edits = counted(*edits, "change");
+                    output.print(&format!("fixed {}: {edits}\n", display_path(path)));
                 }
                 output.print(&summary(loaded, diagnostics, style));
             }
@@ -150,11 +151,10 @@ fn summary(loaded: &[Loaded], diagnostics: &[Diagnostic], style: Style) -> Strin
         .iter()
         .filter(|loaded| matches!(loaded.content, Content::Detection(_)))
         .count();
-    let plural = if detections == 1 { "" } else { "s" };
-    let mut line = format!("{words} in {detections} detection{plural}");
     let others = loaded.len() - detections;
+    let mut line = format!("{words} in {}", counted(detections, "detection"));
     if others > 0 {
-        let _ = write!(line, " and {others} other file{}", if others == 1 { "" } else { "s" });
+        let _ = write!(line, " and {}", counted(others, "other file"));
     }
     if counts.fixable > 0 {
         let _ = write!(line, "; `--fix` repairs {}", counts.fixable);

@@ -14,9 +14,12 @@ mod package;
 mod query;
 mod test;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::source::display_path;
 
 pub use output::Output;
 
@@ -108,6 +111,16 @@ pub fn main() -> ExitCode {
         Command::Completions(command) => command.run(&mut output),
     };
     ExitCode::from(output.finish(code))
+}
+
+/// Tells the first of these paths that is not there, if one is not.
+fn tell_missing(paths: &[PathBuf], output: &Output) -> bool {
+    let missing = paths.iter().find(|path| !path.exists());
+    if let Some(path) = missing {
+        let path = display_path(path);
+        output.error(&format!("cannot read {path}: no such file or directory"));
+    }
+    missing.is_some()
 }
 
 /// Has that many threads work, or as many as there are cores; returns how many.

@@ -13,6 +13,7 @@ use crate::package::{self, Candidate, Enabled, Options, Verdict};
 use crate::report;
 use crate::source::{display_path, system_reason};
 use crate::suite::{CaseResult, Filter, Project, Status};
+use crate::words::counted;
 
 use super::lint::default_paths;
 use super::{CLEAN, FINDINGS, Output, USAGE};
@@ -59,11 +60,7 @@ impl Package {
             output.error("no `detections` folder here or above; name the files or folders to package");
             return USAGE;
         }
-        if let Some(path) = paths.iter().find(|path| !path.exists()) {
-            output.error(&format!(
-                "cannot read {}: no such file or directory",
-                display_path(path)
-            ));
+        if super::tell_missing(&paths, output) {
             return USAGE;
         }
         let groups = lint::Project::group(&paths, detection::load(&paths));
@@ -125,12 +122,11 @@ impl Package {
                 let _ = writeln!(text, "  {reason}");
             }
         }
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
         let (packaged, files) = (package.packaged.len(), package.files.len());
         let _ = write!(
             text,
-            "{packaged} definition{} in {files} files in {}",
-            plural(packaged),
+            "{} in {files} files in {}",
+            counted(packaged, "definition"),
             display_path(&self.out)
         );
         if !package.left_out.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_engine::{EvalError, Failure, Severity};
+use kql_engine::{BindError, EvalError, Failure, Severity};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
@@ -35,19 +35,18 @@ pub fn query_diagnostic(found: &kql_engine::Diagnostic, source: Source<'_>) -> D
         }
     };
     let mut diagnostic = Diagnostic::new(found.code(), level, file, found.message()).with_span(span);
-    diagnostic.help = found.help();
-    say_where_tables_come_from(&mut diagnostic);
+    diagnostic.help = help_of(found);
     diagnostic
 }
 
-/// Helps with an unknown table: the engine knows of no project that could describe it.
-pub(crate) fn say_where_tables_come_from(diagnostic: &mut Diagnostic) {
-    if diagnostic.code != "KS204" || diagnostic.help.is_some() {
-        return;
-    }
-    let name = diagnostic.message.split('`').nth(1).unwrap_or("NAME");
-    let help = format!("describe it in `schemas/{name}.yaml`, or put the parser into `functions/`");
-    diagnostic.help = Some(help);
+/// How to fix it. Of an unknown table the engine cannot always say: it knows of no project that could describe it.
+pub(crate) fn help_of(found: &kql_engine::Diagnostic) -> Option<String> {
+    found.help().or_else(|| match found {
+        kql_engine::Diagnostic::Bind(BindError::UnknownTable { name, .. }) => Some(format!(
+            "describe it in `schemas/{name}.yaml`, or put the parser into `functions/`"
+        )),
+        _ => None,
+    })
 }
 
 /// Why a query gave nothing.

@@ -5,6 +5,7 @@ use kql_syntax::Span;
 use crate::detection::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::fixture::{Case, Expected};
+use crate::words::counted;
 
 use super::outcome::Outcome;
 
@@ -65,6 +66,8 @@ pub enum ExpectError {
 /// The expectations of a case that an outcome does not meet.
 pub fn check(case: &Case, outcome: &Outcome) -> Vec<Diagnostic> {
     let expect = &case.expect;
+    let rows = || count("rows", expect.rows, outcome.result.rows.len(), case, outcome);
+    let incidents = || count("incidents", expect.incidents, outcome.incidents.len(), case, outcome);
     let mut errors = Vec::new();
     match outcome.kind {
         Kind::Hunting => {
@@ -79,7 +82,7 @@ pub fn check(case: &Case, outcome: &Outcome) -> Vec<Diagnostic> {
                 help: "expect `rows`",
                 span,
             }));
-            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), case, outcome));
+            errors.extend(rows());
         }
         Kind::MicrosoftSecurityIncidentCreation => {
             errors.extend(
@@ -94,25 +97,13 @@ pub fn check(case: &Case, outcome: &Outcome) -> Vec<Diagnostic> {
                     }),
             );
             errors.extend(fires(expect.fires, case, outcome));
-            errors.extend(count(
-                "incidents",
-                expect.incidents,
-                outcome.incidents.len(),
-                case,
-                outcome,
-            ));
+            errors.extend(incidents());
         }
         _ => {
             errors.extend(fires(expect.fires, case, outcome));
-            errors.extend(count("rows", expect.rows, outcome.result.rows.len(), case, outcome));
+            errors.extend(rows());
             errors.extend(count("alerts", expect.alerts, outcome.alerts.len(), case, outcome));
-            errors.extend(count(
-                "incidents",
-                expect.incidents,
-                outcome.incidents.len(),
-                case,
-                outcome,
-            ));
+            errors.extend(incidents());
         }
     }
     errors
@@ -161,10 +152,9 @@ fn count(
 
 fn trigger_help(outcome: &Outcome) -> Option<String> {
     let trigger = outcome.trigger?;
-    let rows = outcome.result.rows.len();
-    let plural = if rows == 1 { "" } else { "s" };
+    let rows = counted(outcome.result.rows.len(), "row");
     Some(format!(
-        "the query gives {rows} row{plural}, and the rule fires at {}",
+        "the query gives {rows}, and the rule fires at {}",
         trigger.describe()
     ))
 }
@@ -179,9 +169,8 @@ fn outside(case: &Case, outcome: &Outcome) -> Option<String> {
     let told = case.tables.iter().filter_map(|table| {
         let unseen = table.times.iter().filter(|row| !outcome.window.contains(row)).count();
         let lie = if unseen == 1 { "lies" } else { "lie" };
-        let rows = if table.rows == 1 { "row" } else { "rows" };
-        let name = &table.name;
-        (unseen > 0).then(|| format!("{unseen} of {} {rows} of `{name}` {lie} outside the window", table.rows))
+        let (rows, name) = (counted(table.rows, "row"), &table.name);
+        (unseen > 0).then(|| format!("{unseen} of {rows} of `{name}` {lie} outside the window"))
     });
     let told: Vec<String> = told.collect();
     (!told.is_empty()).then(|| told.join(", "))

@@ -6,7 +6,7 @@ use kql_syntax::{Span, Token, TokenKind};
 
 use crate::detection::{Detection, Query};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Safety};
-use crate::engine::{Source, query_diagnostic, say_where_tables_come_from};
+use crate::engine::{Source, help_of, query_diagnostic};
 
 use super::Project;
 use super::project::known;
@@ -156,7 +156,7 @@ impl<'a> QueryFacts<'a> {
             },
             edits: vec![Edit { span, text }],
         });
-        say_where_tables_come_from(&mut diagnostic);
+        diagnostic.help = help_of(found);
         diagnostic
     }
 }

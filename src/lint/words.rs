@@ -1,5 +1,6 @@
 //! Words and small tests that several lints share.
 
+pub(super) use crate::words::counted;
 pub(super) use kql_engine::names::nearest;
 
 /// `` `a`, `b` or `c` ``
@@ -23,9 +24,4 @@ pub(super) fn is_guid(text: &str) -> bool {
 pub(super) fn is_column_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-}
-
-/// `count` and the noun, with an `s` where it is not one.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

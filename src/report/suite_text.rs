@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::Level;
 use crate::suite::{Status, Suite};
+use crate::words::counted;
 
 use super::{Style, diff, text};
 
@@ -41,12 +42,11 @@ pub fn suite_text(suite: &Suite, verbose: bool, style: Style) -> String {
 /// `36 detections, 75 cases: 75 passed, 0 failed`, and how many detections have no case.
 pub fn suite_summary(suite: &Suite, style: Style) -> String {
     let (passed, failed) = suite.counts();
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let failed_words = format!("{failed} failed");
     let line = format!(
         "{}, {}: {passed} passed, {}",
-        plural(suite.detections, "detection"),
-        plural(suite.cases.len(), "case"),
+        counted(suite.detections, "detection"),
+        counted(suite.cases.len(), "case"),
         if failed > 0 {
             style.level(Level::Error, &failed_words)
         } else {
@@ -60,10 +60,10 @@ pub fn suite_summary(suite: &Suite, style: Style) -> String {
         .count();
     let mut notes = Vec::new();
     if errors > 0 {
-        notes.push(plural(errors, "other error"));
+        notes.push(counted(errors, "other error"));
     }
     if !suite.untested.is_empty() {
-        notes.push(format!("{} without a case", plural(suite.untested.len(), "detection")));
+        notes.push(format!("{} without a case", counted(suite.untested.len(), "detection")));
     }
     let notes: String = notes.iter().map(|note| format!("; {note}")).collect();
     line + &notes + "\n"

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::diagnostic::{Diagnostic, Level, Safety};
 use crate::source::SourceFile;
+use crate::words::counted;
 
 use super::Style;
 
@@ -41,11 +42,8 @@ impl Counts {
     /// `2 errors, 1 warning`, or `nothing found`.
     pub fn describe(self) -> String {
         let parts = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "note")];
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
         let found = parts.into_iter().filter(|(count, _)| *count > 0);
-        let words: Vec<String> = found
-            .map(|(count, word)| format!("{count} {word}{}", plural(count)))
-            .collect();
+        let words: Vec<String> = found.map(|(count, word)| counted(count, word)).collect();
         if words.is_empty() {
             "nothing found".to_string()
         } else {

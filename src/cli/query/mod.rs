@@ -22,6 +22,7 @@ use crate::engine::{Source, Watch, Workspace, empty_database, failure_diagnostic
 use crate::fixture::parse_time;
 use crate::report;
 use crate::source::system_reason;
+use crate::words::counted;
 
 use super::limits::{LimitArguments, stop_on_interrupt};
 use super::{CLEAN, FINDINGS, Output, USAGE};
@@ -130,11 +131,8 @@ impl Query {
         }
         if std::io::stderr().is_terminal() {
             let rows: usize = outcome.tables.iter().map(ResultTable::rows).sum();
-            let plural = if rows == 1 { "" } else { "s" };
-            output.note(&format!(
-                "{rows} row{plural} in {:.1} ms\n",
-                elapsed.as_secs_f64() * 1e3
-            ));
+            let rows = counted(rows, "row");
+            output.note(&format!("{rows} in {:.1} ms\n", elapsed.as_secs_f64() * 1e3));
         }
         Ok(())
     }

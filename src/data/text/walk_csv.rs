@@ -1,6 +1,7 @@
 //! CSV, walked field by field.
 
 use crate::fixture::{Kind, twice};
+use crate::words::counted;
 
 use super::raw::Raw;
 use super::walk_json::{Fault, Place, Problem, Rows};
@@ -27,8 +28,8 @@ pub(super) fn walk<'t>(text: &'t str, places: &[Place], columns: usize, rows: &m
             return Err(Fault {
                 at: start,
                 what: Some(malformed(format!(
-                    "this line has {found} field{}, and the header has {expected}",
-                    if found == 1 { "" } else { "s" }
+                    "this line has {}, and the header has {expected}",
+                    counted(found, "field")
                 ))),
             });
         }

@@ -3,6 +3,8 @@
 use kql_engine::ResultTable;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::words::counted;
+
 use super::super::Style;
 use super::cell::text;
 
@@ -55,12 +57,12 @@ pub fn table(table: &ResultTable, style: Style, extent: Extent) -> String {
         style.frame(&rule.join("  "))
     );
     rows.iter().for_each(|row| out += &(line(row) + "\n"));
-    let plural = if total == 1 { "" } else { "s" };
     let left = total - rows.len();
+    let total = counted(total, "row");
     if left > 0 {
-        return out + &format!("({total} row{plural}, {left} not shown; --limit-rows 0 shows all)\n");
+        return out + &format!("({total}, {left} not shown; --limit-rows 0 shows all)\n");
     }
-    out + &format!("({total} row{plural})\n")
+    out + &format!("({total})\n")
 }
 
 /// The cells of the first rows.
