@@ -365,6 +365,12 @@ pub(super) static CODES: &[Code] = &[
         "Take the name that the help proposes, or put your function into `functions/`.",
     ),
     code(
+        "KS213",
+        "A name in braces is a parameter of a workbook or dashboard, which has no value here.",
+        "`T | where Computer == {Computer}`",
+        "Write a value in its place, or declare a variable with `let`.",
+    ),
+    code(
         "KS214",
         "A guid is written without `guid(…)`.",
         "`where Id == 00000000-…`",
@@ -485,6 +491,12 @@ pub(super) static CODES: &[Code] = &[
         "Give the table that column, of that type, before the call.",
     ),
     code(
+        "KS250",
+        "A line begins with `#`, and its first word is for no tool.",
+        "`# Failed sign-ins` above a query",
+        "Begin a comment with `//`.",
+    ),
+    code(
         "KS260",
         "There is no such graph model.",
         "`graph('x')`",
@@ -573,6 +585,12 @@ pub(super) static CODES: &[Code] = &[
         "An option of `set` has a value that it does not take.",
         "`set query_take_max_records=0; T`",
         "Give it what the message asks for, or leave it out.",
+    ),
+    code(
+        "TL1114",
+        "Searches lie within the conditions of others, too many of them.",
+        "`search`, `find` or `macro-expand` many levels deep, each within the condition of the one around it.",
+        "Name the result of the inner one with `let`.",
     ),
     code(
         "TL8001",

@@ -226,13 +226,20 @@ pub fn bind_function(function: &StoredFunction, db: &Database) -> Bound {
 
 fn bound(syntax: Vec<SyntaxError>, binding: Binding) -> Bound {
     let mut diagnostics: Vec<Diagnostic> = syntax.into_iter().map(Diagnostic::Syntax).collect();
-    let syntax_ok = diagnostics
-        .iter()
-        .all(|diagnostic| diagnostic.severity() != Severity::Error);
+    let syntax_ok = diagnostics.iter().all(|diagnostic| {
+        let of_a_tool = matches!(diagnostic, Diagnostic::Syntax(SyntaxError::UnknownDirective { .. }));
+        of_a_tool || diagnostic.severity() != Severity::Error
+    });
+    // where the text breaks off inside an expression, what was understood of it says nothing of what was meant
+    let broken: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.span().start).collect();
+    let follows = |error: &BindError| {
+        let span = error.span();
+        error.is_of_a_whole() && broken.iter().any(|&at| span.start < at && at <= span.end)
+    };
     // a body that is bound for every call of its function reports once
     let mut seen = HashSet::new();
     for error in binding.diagnostics {
-        if seen.insert((error.code(), error.span())) {
+        if seen.insert((error.code(), error.span())) && !follows(&error) {
             diagnostics.push(Diagnostic::Bind(error));
         }
     }

@@ -209,6 +209,17 @@ pub enum SyntaxError {
         span: Span,
     },
 
+    /// A line that starts with `#`, and is for no tool.
+    #[error("`#{name}` is no directive")]
+    #[diagnostic(code(KS250), help("a comment begins with `//`"))]
+    UnknownDirective {
+        /// What stands behind `#`.
+        name: String,
+        /// Where that is.
+        #[label("here")]
+        span: Span,
+    },
+
     /// The query starts with `|`.
     #[error("the query starts with `|`, without a table")]
     #[diagnostic(code(KS198), help("name the table before the first `|`"))]
@@ -334,6 +345,7 @@ impl SyntaxError {
             Self::RawGuid { .. } => "KS214",
             Self::NameNeedsBrackets { .. } => "KS228",
             Self::TooDeep { .. } => "KS245",
+            Self::UnknownDirective { .. } => "KS250",
             Self::AssignmentInCondition { .. } => "TL8001",
         }
     }
@@ -357,6 +369,7 @@ impl SyntaxError {
             | Self::MissingOperator { span }
             | Self::MissingGraphPattern { span }
             | Self::Unexpected { span, .. }
+            | Self::UnknownDirective { span, .. }
             | Self::LeadingPipe { span }
             | Self::RawGuid { span, .. }
             | Self::NameNeedsBrackets { span, .. }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::signature::{Mismatch, Resolved, Wanted, resolve};
-use super::{BindError, Binder, DatabaseRef, Entity, Follow, Rows, Types};
-use crate::catalog::{self, ArgForm, CatalogEntry, Category, Param, Returns};
+use super::{BindError, Binder, DatabaseRef, Entity, Follow, Rows, Types, counts};
+use crate::catalog::{self, ArgForm, CatalogEntry, Category, Param, Returns, Signature};
 use crate::names::nearest;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::{Scalar, Ty};
@@ -333,8 +333,8 @@ impl Binder<'_> {
             "row_number" if args.len() < 2 => {}
             _ => {}
         }
-        // the page has the prefix as optional: "if unspecified, all 32 bit-masks are used"
-        if entry.name == "format_ipv4_mask" && args.len() == 1 && self.follow == Follow::Engine {
+        let taken = entry.service_arity(self.follow == Follow::Parser);
+        if entry.name == "format_ipv4_mask" && args.len() == 1 && taken.is_some() {
             args.push(Expr::literal(Scalar::Long(32), span));
         }
         let mut types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
@@ -511,7 +511,7 @@ impl Binder<'_> {
         let types = Types(args.iter().map(|arg| arg.ty).collect());
         let at_name = self.at(call.name.span);
         let error = match mismatch {
-            Mismatch::Count => count_error(entry, args.len(), at_name),
+            Mismatch::Count => count_error(entry, entry.arity(), args.len(), at_name),
             Mismatch::Argument(index, wanted) => {
                 let span = self.at(call.args.get(index).map_or(call.span, ast::Expr::span));
                 argument_error(wanted, args[index].ty, span)
@@ -532,38 +532,17 @@ impl Binder<'_> {
     }
 }
 
-fn plural(count: usize) -> String {
-    if count == 1 {
-        "1 argument".into()
-    } else {
-        format!("{count} arguments")
-    }
-}
-
-fn count_error(entry: &CatalogEntry, given: usize, span: Span) -> BindError {
+/// That a call of `entry`, which takes `fewest` to `most` arguments, has `given` ones. Codes as the parser package has
+/// them: another where arguments repeat.
+pub(crate) fn count_error(entry: &CatalogEntry, (fewest, most): (usize, usize), given: usize, span: Span) -> BindError {
     let name = entry.name.to_owned();
-    let arities: Vec<(usize, usize)> = entry.signatures.iter().map(crate::catalog::Signature::arity).collect();
-    let fewest = arities.iter().map(|(fewest, _)| *fewest).min().unwrap_or(0);
-    let most = arities.iter().map(|(_, most)| *most).max().unwrap_or(0);
-    let help = Some(format!("it is called with {}", plural(given)));
-    if fewest == most {
-        return BindError::ArgumentCount {
-            name,
-            expected: plural(fewest),
-            help,
-            span,
-        };
-    }
-    let expected = if most > 1000 {
-        format!("at least {}", plural(fewest))
-    } else {
-        format!("between {fewest} and {}", plural(most))
-    };
+    let help = Some(format!("it is called with {}", counts::arguments(given)));
+    let expected = counts::expected(fewest, most);
     let repeats = entry.signatures.iter().any(|signature| {
         let mut params = signature.params.iter();
         params.any(|param| param.occurs.1 > 1)
     });
-    if !repeats {
+    if !repeats || fewest == most {
         return BindError::ArgumentCount {
             name,
             expected,
@@ -581,9 +560,22 @@ fn count_error(entry: &CatalogEntry, given: usize, span: Span) -> BindError {
     }
     BindError::ArgumentForm {
         name,
-        count: plural(given),
-        help: None,
+        count: counts::arguments(given),
+        help: entry.signatures.first().and_then(turns),
         span,
+    }
+}
+
+/// How the arguments of a function take turns: "`predicate` and `then` come in pairs, and `else` stands last".
+fn turns(signature: &Signature) -> Option<String> {
+    let params = signature.params.iter().map(|param| (&param.name, param.occurs.1 > 1));
+    let (repeating, last): (Vec<_>, Vec<_>) = params.partition(|(_, repeats)| *repeats);
+    match (repeating.as_slice(), last.as_slice()) {
+        ([(key, _), (value, _)], []) => Some(format!("`{key}` and `{value}` come in pairs")),
+        ([(key, _), (value, _)], [(last, _)]) => {
+            Some(format!("`{key}` and `{value}` come in pairs, and `{last}` stands last"))
+        }
+        _ => None,
     }
 }
 

@@ -165,6 +165,8 @@ diagnostics! {
     UnknownCluster KS207 "the cluster `{name}` is not known here" { name: String }
     /// A database is not known.
     UnknownDatabase KS208 "there is no database `{name}`" { name: String }
+    /// What a workbook or a dashboard replaces before it sends a query.
+    ClientParameter KS213 "`{name}` is a parameter of a workbook or dashboard, which has no value here" { name: String }
     /// An external table is not known.
     UnknownExternalTable KS209 "there is no external table `{name}`" { name: String }
     /// A materialized view is not known.
@@ -233,6 +235,8 @@ diagnostics! {
     TooManyOperators TL1111 "more than {most} operators lie below each other here" { most: u32 }
     /// Functions that call each other so often that binding would not end.
     TooManyCalls TL1112 "the query's functions are called more than {most} times" { most: usize }
+    /// Searches within searches, so many that binding would not end.
+    TooManySearches TL1114 "more than {most} searches are made within the conditions of others" { most: usize }
     /// A value that an option of `set` does not take.
     OptionValue TL1113 "the option `{name}` must be {wanted}" { name: String, wanted: String }
     /// A stored function whose body leads back to it.
@@ -240,6 +244,33 @@ diagnostics! {
 }
 
 impl BindError {
+    /// A name in braces that nobody knows is meant for a workbook, whatever it stands for.
+    pub(crate) fn or_client_parameter(self) -> BindError {
+        match self {
+            BindError::UnknownName { name, span, .. }
+            | BindError::UnknownTable { name, span, .. }
+            | BindError::UnknownFunction { name, span, .. }
+                if is_client_parameter(&name) =>
+            {
+                BindError::client_parameter(&name, span)
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn client_parameter(name: &str, span: Span) -> BindError {
+        BindError::ClientParameter {
+            name: name.to_owned(),
+            help: Some("write a value in its place".into()),
+            span,
+        }
+    }
+
+    /// Whether it judges an expression by all of its text.
+    pub(crate) fn is_of_a_whole(&self) -> bool {
+        matches!(self, BindError::ScalarExpected { .. } | BindError::TableExpected { .. })
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         match self {
@@ -249,6 +280,11 @@ impl BindError {
             _ => Severity::Error,
         }
     }
+}
+
+/// `{x}`
+pub(crate) fn is_client_parameter(name: &str) -> bool {
+    name.starts_with('{') && name.ends_with('}')
 }
 
 /// Types as a message lists them.

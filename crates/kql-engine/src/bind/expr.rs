@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_syntax::Span;
 use kql_syntax::ast::{self, BinaryOp, ListOp, LogicalOp, UnaryOp};
 
+use super::error::is_client_parameter;
 use super::{BindError, Binder, Entity, Follow, Rows, Types, literal};
 use crate::batch::Batch;
 use crate::exec::{Run, eval};
@@ -101,7 +102,14 @@ impl Binder<'_> {
             ast::Expr::Name(name) => self.scalar_name(name),
             ast::Expr::Literal(node) if literal::is_now(node) => Expr::literal(Scalar::Datetime(self.ctx.now), span),
             ast::Expr::Literal(node) => Expr::literal(literal::scalar(node), span),
-            ast::Expr::Dynamic(node) => Expr::literal(literal::dynamic(node), span),
+            ast::Expr::Dynamic(node) => match literal::client_parameter(&node.value) {
+                Some(name) => {
+                    let at = self.at(name.span);
+                    self.report(BindError::client_parameter(&name.text, at));
+                    Expr::error(span)
+                }
+                None => Expr::literal(literal::dynamic(node), span),
+            },
             ast::Expr::Path(path) => self.path(path),
             ast::Expr::Element(element) => self.element(element),
             ast::Expr::Unary(unary) => self.unary(unary),
@@ -132,7 +140,7 @@ impl Binder<'_> {
             },
             ast::Expr::Named(named) => self.scalar(&named.value),
             ast::Expr::TypeOf(node) => match &node.value {
-                ast::TypeOfValue::Scalar(ty) => Expr::literal(Scalar::string(type_name(ty).name()), span),
+                ast::TypeOfValue::Scalar(ty) => Expr::literal(Scalar::string(self.known_type(ty).name()), span),
                 ast::TypeOfValue::Row(_) => Expr::error(span),
             },
             ast::Expr::Star(_) | ast::Expr::Wildcard(_) | ast::Expr::At(_) | ast::Expr::EntityGroup(_) => {
@@ -144,6 +152,17 @@ impl Binder<'_> {
                 self.scalar_expected(span)
             }
         }
+    }
+
+    /// The type of `typeof(type)`; a word that is no type is told.
+    pub(crate) fn known_type(&mut self, ty: &ast::TypeName) -> Ty {
+        if ty.ty.is_none() {
+            let near = nearest(&ty.text, Ty::ALL.iter().map(|ty| ty.name()));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let (name, span) = (ty.text.to_string(), self.at(ty.span));
+            self.report(BindError::UnknownType { name, help, span });
+        }
+        type_name(ty)
     }
 
     fn scalar_expected(&mut self, span: Span) -> Expr {
@@ -377,6 +396,11 @@ impl Binder<'_> {
             return self.internal_call("Element", vec![base, index], Ty::Dynamic, span);
         }
         let key = match &path.selector {
+            ast::Expr::Name(name) if !name.bracketed && is_client_parameter(&name.text) => {
+                let at = self.at(name.span);
+                self.report(BindError::client_parameter(&name.text, at));
+                return Expr::error(span);
+            }
             ast::Expr::Name(name) => name.text.clone(),
             _ => {
                 self.report(BindError::ScalarExpected { help: None, span });
@@ -643,6 +667,20 @@ impl Binder<'_> {
         } else {
             self.scalar(&list.left)
         };
+        let of_texts = !matches!(list.op, ListOp::In | ListOp::NotIn);
+        if of_texts && !matches!(left.ty, Ty::String | Ty::Dynamic | Ty::Unknown) {
+            let help = match list.op {
+                ListOp::InTilde => "write `in`: only texts have letters of two cases",
+                ListOp::NotInTilde => "write `!in`: only texts have letters of two cases",
+                _ => "convert it first: `tostring(…)`",
+            };
+            self.report(BindError::TypeExpected {
+                expected: Ty::String.into(),
+                found: left.ty.into(),
+                help: Some(help.into()),
+                span: left.span,
+            });
+        }
         self.list_call(list, name, left, span)
     }
 
@@ -700,7 +738,8 @@ impl Binder<'_> {
 
     /// A call of a scalar operator, checked against the catalog.
     pub(crate) fn operator(&mut self, name: &'static str, text: &str, args: Vec<Expr>, op: Span, span: Span) -> Expr {
-        use super::signature::{Mismatch, resolve};
+        use super::signature::{Mismatch, resolve, ty_of};
+        use crate::catalog::Returns;
         let types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();
         let Some(entry) = crate::catalog::lookup(crate::catalog::Category::Operator, name) else {
             return self.internal_call(name, args, Ty::Bool, span);
@@ -735,6 +774,15 @@ impl Binder<'_> {
             Err(Mismatch::Count | Mismatch::Argument(..) | Mismatch::Types | Mismatch::NoCommonType) => {
                 if args.iter().any(Expr::is_error) {
                     return Expr::error(span);
+                }
+                if types.contains(&Ty::Unknown) {
+                    // the column may be of a type that fits
+                    let result = entry.signatures.first().map(|signature| signature.returns);
+                    let ty = match result {
+                        Some(Returns::Type(ty)) => ty_of(ty),
+                        _ => Ty::Unknown,
+                    };
+                    return Expr::unsupported(format!("`{text}` of a column whose type is not known"), ty, span);
                 }
                 let help = operator_help(text, &types);
                 let error = BindError::OperatorTypes {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
-use super::{BindError, Binder, DatabaseRef, Entity, Env, Follow, Home, Rows, UserFunction, type_name, with_more};
+use super::{
+    BindError, Binder, DatabaseRef, Entity, Env, Follow, Home, Rows, UserFunction, counts, type_name, with_more,
+};
 use crate::database::{Body, StoredBody, StoredFunction, StoredParam, StoredReturns};
 use crate::plan::{Expr, Node, Plan};
 use crate::types::{Column, Scalar, Schema, Ty};
@@ -188,7 +190,7 @@ impl Binder<'_> {
         self.calls += 1;
         if self.calls == MOST + 1 {
             let (most, help) = (MOST, Some("let one function hold the result that others share".into()));
-            self.report(BindError::TooManyCalls { most, help, span });
+            self.give_up(BindError::TooManyCalls { most, help, span });
         }
         self.calls > MOST
     }
@@ -295,12 +297,7 @@ impl Binder<'_> {
             .iter()
             .filter(|parameter| parameter.default.is_none())
             .count();
-        let noun = if most == 1 { "argument" } else { "arguments" };
-        let expected = if fewest == most {
-            format!("{most} {noun}")
-        } else {
-            format!("between {fewest} and {most} {noun}")
-        };
+        let expected = counts::expected(fewest, most);
         let help = Some(format!("it is called with {given}"));
         self.report(BindError::ArgumentCount {
             name: function.name.to_string(),
@@ -356,7 +353,7 @@ impl Binder<'_> {
             let fewest = params.iter().filter(|param| param.default.is_none()).count();
             let given = args.len() + tables;
             if given > most || given < fewest {
-                let expected = format!("between {fewest} and {most} arguments");
+                let expected = counts::expected(fewest, most);
                 let at = self.at(name);
                 self.report(BindError::ArgumentRange {
                     name: function.name.clone(),
@@ -507,12 +504,7 @@ impl Binder<'_> {
         let fewest = params.iter().filter(|param| param.default.is_none()).count();
         let list: Vec<&str> = params.iter().map(|param| param.name.as_str()).collect();
         let most = params.len();
-        let noun = if most == 1 { "argument" } else { "arguments" };
-        let expected = if fewest == most {
-            format!("{most} {noun}")
-        } else {
-            format!("between {fewest} and {most} {noun}")
-        };
+        let expected = counts::expected(fewest, most);
         let list = if list.is_empty() {
             String::new()
         } else {

@@ -1,6 +1,6 @@
 //! Constants of the text as values.
 
-use kql_syntax::ast::{Dynamic as DynamicLiteral, DynamicValue, Literal, LiteralValue, ScalarLiteral, TimeUnit};
+use kql_syntax::ast::{Dynamic as DynamicLiteral, DynamicValue, Literal, LiteralValue, Name, ScalarLiteral, TimeUnit};
 
 use crate::types::dynamic::{ArrayBuilder, BagBuilder, write_json_string};
 use crate::types::{Decimal, Dynamic, Scalar, Ty, datetime, guid, number, timespan};
@@ -111,6 +111,19 @@ fn unquoted(text: &str) -> &str {
 /// The value of `dynamic(…)`.
 pub(crate) fn dynamic(literal: &DynamicLiteral) -> Scalar {
     Scalar::dynamic(dynamic_value(&literal.value))
+}
+
+/// A parameter of a workbook within a `dynamic(…)`: the first there is.
+pub(crate) fn client_parameter(value: &DynamicValue) -> Option<&Name> {
+    match value {
+        DynamicValue::Name(name) => Some(name),
+        DynamicValue::Array { items, .. } => items.iter().find_map(client_parameter),
+        DynamicValue::Object { properties, .. } => {
+            properties.iter().find_map(|property| client_parameter(&property.value))
+        }
+        DynamicValue::Dynamic(inner) => client_parameter(&inner.value),
+        DynamicValue::Literal(_) | DynamicValue::Missing { .. } => None,
+    }
 }
 
 fn dynamic_value(value: &DynamicValue) -> Dynamic {

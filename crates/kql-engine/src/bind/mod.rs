@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod call;
+mod counts;
 mod enrich;
 mod error;
 mod expr;
@@ -31,6 +32,7 @@ use kql_syntax::{Span, ast};
 
 pub use aggregate::AggregateSpec;
 pub(crate) use aggregate::{Collector, RESULTS};
+pub(crate) use call::count_error;
 pub use error::{BindError, Severity, Types};
 pub(crate) use expr::type_name;
 pub use forms::FORMS;
@@ -125,7 +127,7 @@ pub(crate) fn bind(query: &ast::Query, db: &Database, discovered: &Discovered, f
             }
         }
     }
-    binder.out
+    binder.finish()
 }
 
 /// Binds the body of a stored function without a call, for the mistakes that are there whatever the arguments.
@@ -136,7 +138,7 @@ pub(crate) fn bind_function(function: &StoredFunction, db: &Database) -> Binding
     let plan = binder.entity_result(entity, Span::new(0, 0));
     binder.out.last = Some(plan.clone());
     binder.out.results.push((None, plan));
-    binder.out
+    binder.finish()
 }
 
 /// Binds one query. Its methods are spread over this folder and the operators' files.
@@ -169,6 +171,12 @@ pub(crate) struct Binder<'a> {
     pub(crate) ingested: Option<usize>,
     /// How many calls of functions were bound in place so far.
     pub(crate) calls: usize,
+    /// How many conditions or queries that are bound once for each table, or entity of a group, lie around.
+    pub(crate) repeated: usize,
+    /// How many searches were bound within such ones so far.
+    pub(crate) searches: usize,
+    /// Why binding was given up. Kept apart, as much is bound without a word.
+    gave_up: Option<BindError>,
     /// Within a fuzzy union, where unknown tables are left out: how deep.
     pub(crate) fuzzy: usize,
     /// Size and fixed point of `bin_auto()`, as `set` gives them.
@@ -218,6 +226,9 @@ impl<'a> Binder<'a> {
             stored: Vec::new(),
             ingested: None,
             calls: 0,
+            repeated: 0,
+            searches: 0,
+            gave_up: None,
             fuzzy: 0,
             bin_auto: [None, None],
             next_id: 0,
@@ -249,10 +260,24 @@ impl<'a> Binder<'a> {
     }
 
     /// Reports a diagnostic.
-    pub(crate) fn report(&mut self, mut error: BindError) {
+    pub(crate) fn report(&mut self, error: BindError) {
+        let mut error = error.or_client_parameter();
         let span = error.span_mut();
         *span = self.home.at(*span);
         self.out.diagnostics.push(error);
+    }
+
+    /// Says, once, that binding goes no further.
+    pub(crate) fn give_up(&mut self, mut error: BindError) {
+        let span = error.span_mut();
+        *span = self.home.at(*span);
+        self.gave_up.get_or_insert(error);
+    }
+
+    /// What was found.
+    fn finish(mut self) -> Binding {
+        self.out.diagnostics.extend(self.gave_up);
+        self.out
     }
 
     /// A position for diagnostics: those of a stored body follow the query's.

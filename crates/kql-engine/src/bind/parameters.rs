@@ -5,15 +5,18 @@
 use kql_syntax::ast::{Expr, LiteralValue, Operator, Parameter};
 
 use super::{BindError, Binder};
+use crate::names::nearest;
 
 /// What a parameter takes.
 enum Values {
     /// One of these words.
     Words(&'static [&'static str]),
     Bool,
+    /// A literal number or timespan, with its sign.
+    Number,
 }
 
-use Values::{Bool, Words};
+use Values::{Bool, Number, Words};
 
 const STRATEGIES: Values = Words(&["auto", "broadcast", "centralized", "shuffle"]);
 
@@ -34,8 +37,16 @@ impl Binder<'_> {
             Operator::Reduce(op) => (&op.parameters, REDUCE),
             Operator::Evaluate(op) => (&op.parameters, EVALUATE),
             Operator::Consume(op) => (&op.parameters, CONSUME),
+            Operator::Render(op) => {
+                self.check_values(&op.properties, RENDER);
+                (&op.parameters, RENDER)
+            }
             _ => return,
         };
+        self.check_values(parameters, known);
+    }
+
+    fn check_values(&mut self, parameters: &[Parameter], known: &[(&str, Values)]) {
         for parameter in parameters {
             let Some((_, values)) = known.iter().find(|(name, _)| *parameter.name.text == **name) else {
                 continue;
@@ -43,17 +54,34 @@ impl Binder<'_> {
             let span = self.at(parameter.value.span());
             match (values, &parameter.value) {
                 // a missing value has its diagnostic
+                (_, Expr::Missing { .. }) => {}
                 (_, Expr::Name(name)) if name.is_missing() => {}
                 (Words(words), Expr::Name(name)) if words.contains(&&*name.text) => {}
-                (Words(words), _) => self.report(BindError::WordExpected {
-                    values: words.join(", "),
-                    help: None,
-                    span,
-                }),
+                (Words(words), _) => {
+                    let near = parameter.word().and_then(|word| nearest(word, words.iter().copied()));
+                    self.report(BindError::WordExpected {
+                        values: words.join(", "),
+                        help: near.map(|near| format!("write `{}={near}`", parameter.name.text)),
+                        span,
+                    });
+                }
                 (Bool, Expr::Literal(literal)) if matches!(literal.value, LiteralValue::Bool(_)) => {}
                 (Bool, _) => self.report(BindError::BoolExpected { help: None, span }),
+                (Number, value) if is_number(value) => {}
+                (Number, _) => self.report(BindError::SummableLiteralExpected { help: None, span }),
             }
         }
+    }
+}
+
+fn is_number(value: &Expr) -> bool {
+    match value {
+        Expr::Unary(unary) => is_number(&unary.operand),
+        Expr::Literal(literal) => !matches!(
+            literal.value,
+            LiteralValue::String(_) | LiteralValue::Bool(_) | LiteralValue::Null
+        ),
+        _ => false,
     }
 }
 
@@ -107,6 +135,21 @@ const EVALUATE: &[(&str, Values)] = &[(
 
 const CONSUME: &[(&str, Values)] = &[("decodeblocks", Bool)];
 
+const RENDER: &[(&str, Values)] = &[
+    ("kind", Words(&["default", "unstacked", "stacked", "stacked100", "map"])),
+    ("xaxis", SCALES),
+    ("yaxis", SCALES),
+    ("legend", Words(&["visible", "hidden"])),
+    ("ysplit", Words(&["none", "axes", "panels"])),
+    ("accumulate", Bool),
+    ("xmin", Number),
+    ("xmax", Number),
+    ("ymin", Number),
+    ("ymax", Number),
+];
+
+const SCALES: Values = Words(&["linear", "log"]);
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -127,6 +170,11 @@ mod tests {
     #[case("print a = dynamic([1]) | mv-expand bagexpansion=array kind=foo a", &[("KS005", 59)])]
     #[case("print a = 1 | summarize hint.strategy=foo count()", &[("KS005", 38)])]
     #[case("print a = 1 | evaluate hint.distribution=foo narrow()", &[("KS005", 41)])]
+    #[case("print a = 1 | render columnchart with (kind=Stacked, xaxis=log, ymin=-1, accumulate=True)", &[("KS005", 44)])]
+    #[case("print a = 1 | render columnchart kind=foo", &[("KS005", 38)])]
+    #[case("print a = 1 | render columnchart with (legend='hidden', ysplit=axis)", &[("KS005", 46), ("KS005", 63)])]
+    #[case("print a = 1 | render columnchart with (accumulate=1, ymin='a', ymax=a, xmin=1d)", &[("KS223", 50), ("KS224", 58), ("KS224", 68)])]
+    #[case("print a = 1 | render columnchart with (title=5, xtitle=b, ytitle=strcat('a', 'b'))", &[("KS141", 45), ("KS142", 55)])]
     fn values_of_parameters(#[case] query: &str, #[case] expected: &[(&str, u32)]) {
         let bound = crate::bind(query, &Database::new(0));
         let found = bound.diagnostics.iter().map(|found| (found.code(), found.span().start));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::Follow;
-use super::{BindError, Binder, Entity, Env};
+use super::{BindError, Binder, Entity, Env, counts};
 use crate::plan::Expr;
 use crate::types::{Scalar, Schema, Ty};
 
@@ -91,11 +91,7 @@ impl Binder<'_> {
         }
         let wanted = definition.map_or(0, |definition| definition.parameters.len());
         if call.args.len() != wanted {
-            let expected = match wanted {
-                0 => "no arguments".to_owned(),
-                1 => "1 argument".to_owned(),
-                count => format!("{count} arguments"),
-            };
+            let expected = counts::arguments(wanted);
             let (help, span) = (None, at_name);
             self.report(BindError::PatternArguments { expected, help, span });
         }

@@ -127,7 +127,7 @@ impl Layout {
     }
 }
 
-/// The layout of `args`; nothing where the signature does not take so many. Optional parameters behind repeating ones
+/// The layout of `args`; nothing where the signature does not take so many, or a turn is not complete. Optional parameters behind repeating ones
 /// are taken where the last argument's type is theirs.
 pub(crate) fn layout(signature: &Signature, args: &[Ty]) -> Option<Layout> {
     let count = args.len();
@@ -154,6 +154,10 @@ pub(crate) fn layout(signature: &Signature, args: &[Ty]) -> Option<Layout> {
         behind -= 1;
     }
     let middle = count.checked_sub(first + behind)?;
+    let takes_turns = params[first..first + repeating].iter().all(|param| param.occurs.0 > 0);
+    if takes_turns && !middle.is_multiple_of(repeating) {
+        return None;
+    }
     Some(Layout {
         first,
         repeating,

@@ -97,6 +97,19 @@ fn columns_of_queries(#[case] query: &str, #[case] expected: &str) {
 #[case("datatable(a: long, b: long)[1, 2, 3]", "KS173", 28)]
 #[case("print a = 1, b = 2 | project bag_pack_columns(a, b + 1)", "KS109", 49)]
 #[case("print format_ipv4_mask('192.0.2.1')", "KS119", 6)]
+#[case("print case(true, 1, false, 2)", "KS121", 6)]
+#[case("print bag_pack('a', 1, 'b')", "KS121", 6)]
+#[case("print x = extract('a', 1, 'b', typeof(strng))", "KS160", 38)]
+#[case("print x = 1 has_any ('a')", "KS107", 10)]
+#[case("print x = 1h in~ ('a')", "KS107", 10)]
+#[case("print d = dynamic([1]) | evaluate bag_unpack()", "KS119", 34)]
+#[case("print a = 1 | where a == {value}", "KS213", 25)]
+#[case("{table} | count", "KS213", 0)]
+#[case("print d = dynamic([{x}])", "KS213", 19)]
+#[case("print d = dynamic({}) | where d.{key} == 1", "KS213", 32)]
+#[case("#foo bar\nprint 1", "KS250", 1)]
+#[case("## a heading\nprint 1", "KS250", 1)]
+#[case("let a = pack_array('x', 'y,'z');\nprint b = 1", "KS005", 28)]
 #[case("database('x').T | count", "KS208", 9)]
 #[case("graph('x') | graph-match (a) project a.b", "KS260", 0)]
 #[case("print a = 1 | graph-match (a) project a.b", "KS219", 14)]
@@ -175,6 +188,17 @@ fn runs_are_stricter_than_descriptions(#[case] query: &str, #[case] expected: &[
     "`join` has no parameter `hint.foo`: leave it out"
 )]
 #[case("declare pattern P; P('a').b", "no case of the pattern fits these arguments")]
+#[case(
+    "print a = 1 | join kind=inner (print a = 1 | where a == 1 on a\n| count",
+    "expected `)`"
+)]
+#[case(
+    "print case(1 == 1, 'a', 1 == 2, 'b')",
+    "`predicate` and `then` come in pairs, and `else` stands last"
+)]
+#[case("print 4624 in~ (4625)", "write `in`: only texts have letters of two cases")]
+#[case("print a = 1 | render columnchart with (kind=stakced)", "write `kind=stacked`")]
+#[case("print extract('a', 1, 'b', typeof(strng))", "did you mean `string`?")]
 fn messages_tell_the_cause(#[case] query: &str, #[case] expected: &str) {
     let bound = bind(query, &Database::new(0));
     let first = bound.diagnostics.first().expect("a mistake");

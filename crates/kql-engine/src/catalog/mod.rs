@@ -7,6 +7,7 @@
 mod describe;
 mod entry;
 mod parse;
+mod service;
 mod spelling;
 
 pub use entry::{ArgForm, CatalogEntry, Category, Param, ParamKind, ResultName, Returns, Signature, TypeName};

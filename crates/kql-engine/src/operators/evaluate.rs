@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_syntax::{Span, ast};
 
 use super::columns::Projection;
-use crate::bind::{Argument, BindError, Binder, DatabaseRef, Entity, Follow, declared};
+use crate::bind::{Argument, BindError, Binder, DatabaseRef, Entity, Follow, count_error, declared};
 use crate::catalog::{self, ArgForm, Category};
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -124,47 +124,22 @@ impl Binder<'_> {
     /// Reports a number of arguments that no signature takes.
     fn plugin_arity(&mut self, op: &ast::Evaluate) -> bool {
         let given = op.call.args.len();
-        // the service takes more arguments of it than the parser package knows
-        let laxer = &*op.call.name.text == "bag_unpack";
-        let Some(entry) = catalog::lookup(Category::Plugin, &op.call.name.text).filter(|_| !laxer) else {
+        let Some(entry) = catalog::lookup(Category::Plugin, &op.call.name.text) else {
             return true;
         };
-        // the page says how many sets it takes, the parser package does not
-        let taken = match entry.name {
-            "dcount_intersect" if self.follow == Follow::Engine => 16,
-            _ => usize::MAX,
+        let taken = entry.service_arity(self.follow == Follow::Parser);
+        let fits = match taken {
+            Some((fewest, most)) => (fewest..=most).contains(&given),
+            None => entry.signatures.iter().any(|signature| {
+                let (fewest, most) = signature.arity();
+                (fewest..=most).contains(&given)
+            }),
         };
-        let fits = |signature: &catalog::Signature| {
-            let (fewest, most) = signature.arity();
-            (fewest..=most.min(taken)).contains(&given)
-        };
-        if entry.signatures.iter().any(fits) {
+        if fits {
             return true;
         }
-        let name = entry.name.to_owned();
-        let arities = entry.signatures.iter().map(catalog::Signature::arity);
-        let (fewest, most) = arities.fold((usize::MAX, 0), |(low, high), (fewest, most)| {
-            (low.min(fewest), high.max(most.min(taken)))
-        });
-        let help = Some(format!("{given} are given"));
         let span = self.at(op.call.name.span);
-        self.report(if fewest == most {
-            let expected = format!("{fewest} arguments");
-            BindError::ArgumentCount {
-                name,
-                expected,
-                help,
-                span,
-            }
-        } else {
-            let expected = format!("between {fewest} and {most} arguments");
-            BindError::ArgumentRange {
-                name,
-                expected,
-                help,
-                span,
-            }
-        });
+        self.report(count_error(entry, taken.unwrap_or(entry.arity()), given, span));
         false
     }
 

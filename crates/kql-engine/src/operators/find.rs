@@ -54,6 +54,9 @@ struct Shown {
 impl Binder<'_> {
     pub(crate) fn find(&mut self, input: Option<Arc<Plan>>, op: &ast::Find) -> Arc<Plan> {
         let span = self.at(op.span);
+        if self.too_many_searches(op.span) {
+            return self.error_table(span);
+        }
         let tables = match &op.tables {
             Some(listed) => self.table_list(listed),
             None => self.everything(op.span),

@@ -107,7 +107,9 @@ impl Binder<'_> {
             Some(word) => Kind::named(word).unwrap_or(Kind::Inner),
         };
         let right = self.table(&op.right);
-        if op.condition.is_none() {
+        // a parenthesis that is not closed has its diagnostic, and what follows was read as of its inside
+        let unclosed = matches!(&op.right, ast::Expr::Paren(paren) if paren.close.is_empty());
+        if op.condition.is_none() && !unclosed {
             let help = Some(match unknown_hint(&op.right) {
                 Some(hint) => format!("`join` has no parameter `{hint}`: leave it out"),
                 None => "name the columns that both sides share: `on Key`".into(),

@@ -11,7 +11,7 @@ use kql_syntax::{Span, ast};
 
 use super::columns::with_room;
 use crate::batch::{Batch, hole};
-use crate::bind::{BindError, Binder, Names, implied, type_name};
+use crate::bind::{BindError, Binder, Names, implied};
 use crate::cast::cast;
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -116,13 +116,7 @@ impl Binder<'_> {
                 Some(ast::TypeOf {
                     value: ast::TypeOfValue::Scalar(ty),
                     ..
-                }) => {
-                    if ty.ty.is_none() {
-                        let (name, span) = (ty.text.to_string(), self.at(ty.span));
-                        self.report(BindError::UnknownType { name, help: None, span });
-                    }
-                    type_name(ty)
-                }
+                }) => self.known_type(ty),
                 _ => Ty::Dynamic,
             };
             let own = match (written, inner.unparenthesized()) {

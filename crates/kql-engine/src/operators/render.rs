@@ -8,7 +8,7 @@ use crate::bind::{BindError, Binder, Render, Rows};
 use crate::construct::Construct;
 use crate::functions::example;
 use crate::plan::Plan;
-use crate::types::Scalar;
+use crate::types::{Scalar, Ty};
 
 /// `render`
 pub static RENDER: Construct = Construct {
@@ -32,6 +32,7 @@ impl Binder<'_> {
             self.report(BindError::WordExpected { values, help, span });
         }
         self.check_columns(&input, op);
+        self.check_titles(&input, op);
         let properties = op.parameters.iter().chain(&op.properties).map(|parameter| {
             let mut value = parameter.word().map_or_else(
                 || match self.constant(&parameter.value) {
@@ -69,6 +70,24 @@ impl Binder<'_> {
                 if !name.is_missing() && input.schema.find(&name.text).is_none() {
                     self.unknown_column(&name.text, name.span, &input.schema);
                 }
+            }
+        }
+    }
+
+    /// Whether titles are texts.
+    fn check_titles(&mut self, input: &Plan, op: &ast::Render) {
+        let of_texts = |name: &str| matches!(name, "title" | "xtitle" | "ytitle");
+        let properties = op.parameters.iter().chain(&op.properties);
+        for parameter in properties.filter(|parameter| of_texts(&parameter.name.text)) {
+            let rows = Rows::One(input.schema.clone());
+            let value = self.with_rows(rows, |binder| binder.scalar(&parameter.value));
+            if !matches!(value.ty, Ty::String | Ty::Dynamic | Ty::Unknown) {
+                self.report(BindError::TypesExpected {
+                    expected: Ty::String.into(),
+                    found: value.ty.into(),
+                    help: Some("write the title in quotes".into()),
+                    span: value.span,
+                });
             }
         }
     }

@@ -43,7 +43,25 @@ pub(crate) enum Terms {
 }
 
 impl Binder<'_> {
+    /// Whether one more operator that binds its condition or query for each table would be one too many; says so.
+    ///
+    /// Within each other they multiply: a dozen of three tables each would be bound half a million times.
+    pub(crate) fn too_many_searches(&mut self, span: Span) -> bool {
+        const MOST: usize = 1000;
+        self.searches += usize::from(self.repeated > 0);
+        let too_many = self.searches > MOST;
+        if too_many {
+            let help = Some("name the result of the inner one with `let`".into());
+            let span = self.at(span);
+            self.give_up(BindError::TooManySearches { most: MOST, help, span });
+        }
+        too_many
+    }
+
     pub(crate) fn search(&mut self, input: Option<Arc<Plan>>, op: &ast::Search) -> Arc<Plan> {
+        if self.too_many_searches(op.span) {
+            return self.error_table(self.at(op.span));
+        }
         let kind = ast::Parameter::find(&op.parameters, "kind").and_then(ast::Parameter::word);
         let terms = match kind {
             Some("case_sensitive") => Terms::Cased,
@@ -119,9 +137,11 @@ impl Binder<'_> {
                 self.env = self.env.with(name.text.clone(), Entity::Scalar(null));
             }
         }
+        self.repeated += 1;
         let value = self.with_input(plan, |binder| {
             binder.with_rows(Rows::One(own), |binder| binder.search_condition(predicate, terms))
         });
+        self.repeated -= 1;
         self.env = outer;
         self.out.diagnostics.truncate(before);
         value
@@ -300,6 +320,23 @@ mod tests {
     #[case("A | as X | search 'fox' | project $table", "X")]
     fn terms_are_found_anywhere(#[case] query: &str, #[case] expected: &str) {
         assert_eq!(rows(&format!("{T}{query}")), expected);
+    }
+
+    /// Breaks when searches within searches, whose conditions multiply, are bound for minutes.
+    #[rstest]
+    #[case::search("search in (A, B) k == toscalar(", ")")]
+    #[case::where_a_value_is_due("search in (A, B) k == (", ")")]
+    #[case::find("find in (A, B) where k == toscalar(", ") project k")]
+    #[case::macro_expand("macro-expand entity_group [A, B] as X (", ")")]
+    fn searches_within_searches_have_an_end(#[case] open: &str, #[case] close: &str) {
+        let (open, close) = (open.repeat(60), close.repeat(60));
+        assert!(codes(&format!("{T}{open}A | count{close}")).contains(&"TL1114"));
+    }
+
+    #[test]
+    fn a_few_searches_within_searches_run() {
+        let inner = "search in (A, B) k == toscalar(search in (A, B) 'blue' | project k)";
+        assert_eq!(rows(&format!("{T}{inner} | project k")), "blue");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::{Span, SyntaxError, TokenKind as K};
 /// The whole text.
 pub(crate) fn query(mut input: Input<'_>) -> Query {
     while input.kind() == K::Directive {
+        directive(input);
         input = input.advance(1);
     }
     let mut statements = Vec::new();
@@ -45,6 +46,40 @@ pub(crate) fn query(mut input: Input<'_>) -> Query {
     Query {
         statements,
         span: Span::new(0, end),
+    }
+}
+
+/// The tools that read lines before a query: those that the official parser knows.
+const DIRECTIVES: &[&str] = &[
+    "automate",
+    "browse",
+    "connect",
+    "crp",
+    "database",
+    "download",
+    "qp",
+    "query",
+    "run",
+    "save",
+    "sqr",
+    "truesight",
+    "upload",
+    "welcome",
+];
+
+/// Reports a line `#word …` whose word no tool knows. What the others do is not for a query to say.
+fn directive(input: Input<'_>) {
+    let text = &input.text()[1..];
+    let name = &text[..text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len())];
+    if !DIRECTIVES.contains(&name) {
+        let span = input.span();
+        let (start, length) = (span.start + 1, u32::try_from(name.len()).unwrap_or(u32::MAX));
+        input.report(SyntaxError::UnknownDirective {
+            name: name.to_owned(),
+            span: Span::new(start, start.saturating_add(length)),
+        });
     }
 }
 
