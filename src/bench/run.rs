@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use kql_engine::{Database, Failure, Outcome, RunOptions, Table};
+use kql_engine::{Database, EvalError, Failure, Outcome, RunOptions, Table};
 
 use crate::data::{self, DataError, Format};
 use crate::engine::{Workspace, empty_database};
@@ -90,7 +90,7 @@ pub(super) fn run(query: &BenchQuery, database: &Database, threads: usize) -> Re
             }
         }
         Failure::Eval(error) => Failed {
-            unsupported: matches!(error, kql_engine::EvalError::Unsupported { .. }),
+            unsupported: matches!(error, EvalError::Unsupported { .. } | EvalError::NoRows { .. }),
             reason: error.to_string(),
         },
     })

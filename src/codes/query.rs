@@ -629,6 +629,12 @@ pub(super) static CODES: &[Code] = &[
         "Name a file for it: `--external URL=FILE`, or `externaldata` in the case.",
     ),
     code(
+        "TL9006",
+        "Nobody has said what rows a watchlist, a function or a table of another service has here.",
+        "`_GetWatchlist('admins')` without rows of that watchlist; `adx('…').T`.",
+        "Give the case the rows, or the repository a file in `watchlists/` or `functions/`, as the help says.",
+    ),
+    code(
         "TL9999",
         "An error of this program.",
         "A state that must not come up.",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_engine::{BindError, EvalError, Failure, Severity};
+use kql_engine::{BindError, Failure, Severity};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
@@ -54,9 +54,8 @@ pub fn failure_diagnostics(failure: &Failure, source: Source<'_>) -> Vec<Diagnos
     match failure {
         Failure::Diagnostics(found) => found.iter().map(|found| query_diagnostic(found, source)).collect(),
         Failure::Eval(error) => {
-            let unlisted = unlisted_watchlist(error);
             let raw = Diagnostic::from_stage(error, source.file, None);
-            let mut diagnostic = match raw.span.and_then(|span| source.workspace.locate(span)) {
+            let diagnostic = match raw.span.and_then(|span| source.workspace.locate(span)) {
                 Some((file, span)) => {
                     let mut diagnostic = Diagnostic::from_stage(error, file, None).with_span(span);
                     diagnostic.related.clear();
@@ -64,18 +63,7 @@ pub fn failure_diagnostics(failure: &Failure, source: Source<'_>) -> Vec<Diagnos
                 }
                 None => Diagnostic::from_stage(error, source.file, source.map),
             };
-            if let Some(alias) = unlisted {
-                diagnostic.message = format!("no rows are known of the watchlist `{alias}`");
-            }
             vec![diagnostic]
         }
-    }
-}
-
-/// The watchlist that a query reads and nobody lists: watchlists are supported, its rows are not here.
-fn unlisted_watchlist(error: &EvalError) -> Option<&str> {
-    match error {
-        EvalError::Unsupported { what, .. } => what.strip_prefix("the watchlist `")?.split('`').next(),
-        _ => None,
     }
 }

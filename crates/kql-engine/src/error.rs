@@ -18,6 +18,19 @@ pub enum EvalError {
         #[label("here")]
         span: Span,
     },
+    /// A table, or what a function gives, that exists elsewhere: nobody has said what its rows are here.
+    #[error("no rows are known of {of}")]
+    #[diagnostic(code(TL9006))]
+    NoRows {
+        /// What has the rows, in KQL's words.
+        of: String,
+        /// How to give it rows.
+        #[help]
+        help: Option<String>,
+        /// Where it is named.
+        #[label("here")]
+        span: Span,
+    },
     /// An argument has a value that the function or operator refuses, as Kusto refuses it.
     #[error("{message}")]
     #[diagnostic(code(TL9002))]
@@ -116,6 +129,7 @@ impl EvalError {
     pub fn span(&self) -> Span {
         match self {
             EvalError::Unsupported { span, .. }
+            | EvalError::NoRows { span, .. }
             | EvalError::Argument { span, .. }
             | EvalError::Limit { span, .. }
             | EvalError::External { span, .. }

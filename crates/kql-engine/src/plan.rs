@@ -37,6 +37,13 @@ pub enum Node {
         /// Why, or what to do instead.
         help: Option<String>,
     },
+    /// A table, or what a function gives, of which nobody has said here what its rows are.
+    NoRows {
+        /// What has the rows, in KQL's words.
+        of: String,
+        /// How to give it rows.
+        help: String,
+    },
     /// A graph, which only the graph operators take.
     Graph(op::graph::Graph),
     /// All rows of a table.
@@ -238,7 +245,7 @@ impl Plan {
         let mut depth = 0;
         node.inputs(&mut |input| depth = depth.max(input.depth));
         let generated = match &node {
-            Node::Table(_) | Node::Unsupported { .. } => schema.find("TimeGenerated"),
+            Node::Table(_) | Node::Unsupported { .. } | Node::NoRows { .. } => schema.find("TimeGenerated"),
             Node::Where(_) | Node::Take(_) => node.order_of().and_then(Plan::generated),
             Node::Sort(node) => node.input().generated(),
             Node::Union(node) => node.column_of_all(Plan::generated),
@@ -288,6 +295,7 @@ impl Node {
         match self {
             Node::Error => "error",
             Node::Unsupported { .. } => "not run here",
+            Node::NoRows { .. } => "rows not known here",
             Node::Graph(graph) => graph.operator,
             Node::Table(_) => "table",
             Node::Unit => "one row",
@@ -323,8 +331,8 @@ impl Node {
     /// Calls `visit` on every plan that this node takes its rows from.
     pub fn inputs(&self, visit: &mut dyn FnMut(&Plan)) {
         match self {
-            Node::Error | Node::Unsupported { .. } | Node::Graph(_) | Node::Table(_) | Node::Unit | Node::Handed(_) => {
-            }
+            Node::Error | Node::Unsupported { .. } | Node::NoRows { .. } | Node::Graph(_) => {}
+            Node::Table(_) | Node::Unit | Node::Handed(_) => {}
             Node::Range(_) | Node::GetSchema(_) | Node::External(_) | Node::Fails(_) => {}
             Node::Materialize(_, input) | Node::Serialize(input) => visit(input),
             Node::Where(node) => visit(node.input()),

@@ -159,7 +159,7 @@ fn an_unknown_watchlist_is_told_with_those_that_are_known() {
     let folder = project(CASE);
     let text = stdout(&tripline(folder.path(), &["test"]));
     assert!(
-        text.contains("error[TL9001]: no rows are known of the watchlist `admins`"),
+        text.contains("error[TL9006]: no rows are known of the watchlist `admins`"),
         "{text}"
     );
     assert!(text.contains("`watchlists/admins.csv`"), "{text}");

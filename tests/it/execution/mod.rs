@@ -311,6 +311,7 @@ fn attempt(query: &str, database: &Database, options: &RunOptions) -> Ran {
                 None => Ran::Missing(what, span),
             }
         }
+        Ok(Err(Failure::Eval(EvalError::NoRows { of, span, .. }))) => Ran::Missing(of, span),
         Ok(Err(Failure::Eval(error))) => Ran::Failed(error.to_string(), error.span()),
     }
 }

@@ -279,8 +279,8 @@ impl Binder<'_> {
         let help = format!(
             "give the case its rows (`watchlists: {{{alias}: […]}}`), or the repository `watchlists/{alias}.csv`{listed}"
         );
-        let what = format!("the watchlist `{alias}`, whose rows are not known here");
-        Some(self.absent(&what, Some(&help), schema.as_ref().clone(), span))
+        let what = format!("the watchlist `{alias}`");
+        Some(self.no_rows(&what, &help, schema.as_ref().clone(), span))
     }
 
     /// A constant text: a literal, or a variable that is one.

@@ -49,13 +49,13 @@ impl Binder<'_> {
             let what = format!("the function `{}` by the column `{key}`", function.name);
             let help = "name a text column of the rows at hand, and give the table that stands for the function one of \
                         that name, or of its end";
-            return Entity::Table(self.absent(&what, Some(help), schema, span));
+            return Entity::Table(self.not_run(&what, Some(help), schema, span));
         };
         let rows = match first_rows(known, own, more) {
             Ok(rows) => rows,
             Err(error) => {
                 let what = format!("the rows that stand for `{}`: {error}", function.name);
-                return Entity::Table(self.absent(&what, None, schema, span));
+                return Entity::Table(self.not_run(&what, None, schema, span));
             }
         };
         let keys = (Expr::column(place, Ty::String, span), Expr::column(0, Ty::String, span));

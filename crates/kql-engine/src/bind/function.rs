@@ -378,14 +378,12 @@ impl Binder<'_> {
         let what = format!("the function `{}`, {why}", function.name);
         match &function.returns {
             StoredReturns::Scalar(ty) => Entity::Scalar(Expr::unsupported(what, *ty, span)),
-            StoredReturns::Table(schema) => {
-                Entity::Table(self.absent(&what, Some(help), schema.as_ref().clone(), span))
-            }
+            StoredReturns::Table(schema) => Entity::Table(self.no_rows(&what, help, schema.as_ref().clone(), span)),
             StoredReturns::InputAnd(more) => {
                 let own = table_argument.map(|plan| plan.schema.clone()).unwrap_or_default();
                 let mut schema = with_more(&own, &more.columns);
                 schema.open |= more.open;
-                Entity::Table(self.absent(&what, Some(help), schema, span))
+                Entity::Table(self.no_rows(&what, help, schema, span))
             }
             StoredReturns::SameDatabase => self.database_named(args.first(), DatabaseRef::This, span),
             StoredReturns::OpenDatabase => self.database_named(args.first(), DatabaseRef::Open, span),

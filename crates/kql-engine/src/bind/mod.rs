@@ -304,19 +304,19 @@ impl<'a> Binder<'a> {
     /// What stands for a construct that this engine does not run; its schema is known all the same.
     pub(crate) fn unsupported(&mut self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
         self.note_unsupported(what, help, span);
-        self.absent(what, help, schema, span)
+        self.not_run(what, help, schema, span)
     }
 
-    /// What stands for a function or table that is not known here, and that a case may bring.
-    pub(crate) fn absent(&self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
-        self.plan(
-            Node::Unsupported {
-                what: what.into(),
-                help: help.map(Into::into),
-            },
-            schema,
-            span,
-        )
+    /// As [`Self::unsupported`], where it is the rows at hand that the engine cannot work with.
+    pub(crate) fn not_run(&self, what: &str, help: Option<&str>, schema: Schema, span: Span) -> Arc<Plan> {
+        let (what, help) = (what.into(), help.map(Into::into));
+        self.plan(Node::Unsupported { what, help }, schema, span)
+    }
+
+    /// What stands for a function or table whose rows are not known here, and that a case may bring.
+    pub(crate) fn no_rows(&self, of: &str, help: &str, schema: Schema, span: Span) -> Arc<Plan> {
+        let (of, help) = (of.into(), help.into());
+        self.plan(Node::NoRows { of, help }, schema, span)
     }
 
     /// Remembers that running the query will stop at a construct.

@@ -200,7 +200,7 @@ impl Binder<'_> {
     fn table_elsewhere(&mut self, span: Span) -> Arc<Plan> {
         let help = "give the case a table of that name, and name it without the path in the test";
         let schema = Schema::unknown();
-        self.absent("a table of another service", Some(help), schema, span)
+        self.no_rows("a table of another service", help, schema, span)
     }
 
     /// The database that a call names: where the names of databases are given, one of those; else `otherwise`.
@@ -410,7 +410,7 @@ impl Binder<'_> {
                 let help = "give the case a table with the answer, and name that in the test";
                 let schema = Schema::unknown();
                 let span = self.at(call.span);
-                Entity::Table(self.absent("a function of another database", Some(help), schema, span))
+                Entity::Table(self.no_rows("a function of another database", help, schema, span))
             }
             ast::Expr::Call(call) => self.call(call),
             other => Entity::Table(self.error_table(other.span())),

@@ -182,6 +182,13 @@ fn node_stream<'a>(plan: &'a Plan, run: &'a Run<'a>) -> Result<Stream<'a>, EvalE
                 span: plan.span,
             });
         }
+        Node::NoRows { of, help } => {
+            return Err(EvalError::NoRows {
+                of: of.clone(),
+                help: Some(help.clone()),
+                span: plan.span,
+            });
+        }
         Node::Graph(graph) => {
             return Err(EvalError::Unsupported {
                 what: format!("the operator `{}`", graph.operator),
