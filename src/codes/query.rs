@@ -119,12 +119,6 @@ pub(super) static CODES: &[Code] = &[
         "`tripline explain fn NAME` shows the forms.",
     ),
     code(
-        "KS122",
-        "The function has no parameter of that name.",
-        "`f(nope=1)`",
-        "Take one of its parameters.",
-    ),
-    code(
         "KS123",
         "There is no such aggregate.",
         "A name where only an aggregate may stand.",
@@ -185,6 +179,18 @@ pub(super) static CODES: &[Code] = &[
         "Convert the value.",
     ),
     code(
+        "KS139",
+        "A variable would hold several columns.",
+        "`let a = series_stats(dynamic([1, 2]));`",
+        "Take the form that gives one value, such as `series_stats_dynamic`.",
+    ),
+    code(
+        "KS140",
+        "The step is 0, so there would be no end.",
+        "`range x from 1 to 10 step 0`",
+        "Write another step.",
+    ),
+    code(
         "KS141",
         "The expression is of another type than it must be.",
         "`where strlen(A)`",
@@ -219,6 +225,18 @@ pub(super) static CODES: &[Code] = &[
         "`[…]` is not defined for a value of this type.",
         "`TimeGenerated[0]`",
         "Index a dynamic value: `parse_json(A)[0]`.",
+    ),
+    code(
+        "KS149",
+        "Several names are given for one column.",
+        "`extend (A, B) = 1`",
+        "Give one name.",
+    ),
+    code(
+        "KS150",
+        "A name is given for which no column is left.",
+        "`summarize (A, B, C) = arg_max(TimeGenerated, Computer)`",
+        "Give as many names as the expression gives columns.",
     ),
     code(
         "KS156",
@@ -275,6 +293,12 @@ pub(super) static CODES: &[Code] = &[
         "Step over times with a timespan: `step 1h`.",
     ),
     code(
+        "KS180",
+        "A parameter of an operator is set twice.",
+        "`join kind=inner kind=leftouter`",
+        "Keep one.",
+    ),
+    code(
         "KS182",
         "A condition of a join is of another form.",
         "`on A > B`",
@@ -303,6 +327,24 @@ pub(super) static CODES: &[Code] = &[
         "`*` is not allowed here.",
         "`summarize arg_max(*)`",
         "Name columns.",
+    ),
+    code(
+        "KS195",
+        "What follows an argument named out of order must be named, too.",
+        "`f(b=1, 2)`",
+        "Name all arguments behind it, or put them in the order of the parameters.",
+    ),
+    code(
+        "KS196",
+        "The function has no parameter of that name.",
+        "`f(nope=1)`",
+        "Take one of its parameters.",
+    ),
+    code(
+        "KS197",
+        "A parameter gets no argument.",
+        "`f(b=1)`, where `a` has no default.",
+        "Give it one, by its name.",
     ),
     code(
         "KS198",
@@ -375,6 +417,12 @@ pub(super) static CODES: &[Code] = &[
         "A guid is written without `guid(…)`.",
         "`where Id == 00000000-…`",
         "Write `guid(…)`, or a text in quotes.",
+    ),
+    code(
+        "KS215",
+        "A `dynamic` cannot hold a `decimal`.",
+        "`dynamic([decimal(1.5)])`",
+        "Write a number.",
     ),
     code(
         "KS216",
@@ -453,6 +501,12 @@ pub(super) static CODES: &[Code] = &[
         "The name is neither an aggregate nor a function.",
         "`top-nested 1 of A by B`",
         "Take the name that the help proposes.",
+    ),
+    code(
+        "KS237",
+        "A function stands where a plugin is due.",
+        "`evaluate strlen(A)`",
+        "Functions stand in `extend`, aggregates in `summarize`.",
     ),
     code(
         "KS240",
@@ -563,12 +617,6 @@ pub(super) static CODES: &[Code] = &[
         "Put `render` last.",
     ),
     code(
-        "TL1110",
-        "More names are given than the expression yields columns.",
-        "`extend (A, B) = 1`",
-        "Give one name.",
-    ),
-    code(
         "TL1111",
         "Too many operators lie below each other.",
         "A pipe of many hundred operators.",
@@ -588,9 +636,9 @@ pub(super) static CODES: &[Code] = &[
     ),
     code(
         "TL1114",
-        "Searches lie within the conditions of others, too many of them.",
+        "The parts of the query lie too deep within each other.",
         "`search`, `find` or `macro-expand` many levels deep, each within the condition of the one around it.",
-        "Name the result of the inner one with `let`.",
+        "Name the results of inner ones with `let`.",
     ),
     code(
         "TL8001",

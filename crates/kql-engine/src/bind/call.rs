@@ -59,15 +59,15 @@ impl Binder<'_> {
         for arg in &call.args {
             self.any(arg);
         }
-        let near = {
-            let mut candidates: Vec<&str> = self.env.names();
+        let span = self.at(call.name.span);
+        let near = self.meant(span, |binder| {
+            let mut candidates: Vec<&str> = binder.env.names();
             let known = catalog::names(Category::Function).chain(catalog::names(Category::Aggregate));
             known.for_each(|name| candidates.push(name));
-            candidates.extend(self.db.schemas.function_names());
-            nearest(name, candidates).map(str::to_owned)
-        };
+            candidates.extend(binder.db.schemas.function_names());
+            nearest(name, candidates).map(Arc::from)
+        });
         let help = near.map(|near| format!("did you mean `{near}`?"));
-        let span = self.at(call.name.span);
         if self.fuzzy > 0 {
             self.report(BindError::UnknownFuzzy {
                 name: name.into(),

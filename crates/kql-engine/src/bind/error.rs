@@ -94,7 +94,7 @@ diagnostics! {
     /// Too few or too many arguments.
     ArgumentForm KS121 "the function `{name}` cannot be called with {count}" { name: String, count: String }
     /// An argument's name is not a parameter.
-    UnknownArgument KS122 "the function has no parameter `{name}`" { name: String }
+    UnknownArgument KS196 "the function has no parameter `{name}`" { name: String }
     /// An aggregate's name is not known.
     UnknownAggregate KS123 "there is no aggregate `{name}`" { name: String }
     /// A plugin's name is not known.
@@ -119,6 +119,10 @@ diagnostics! {
     NumberExpected KS137 "a number is expected, this is `{found}`" { found: Types }
     /// Not summable.
     SummableExpected KS138 "a number, timespan or datetime is expected, this is `{found}`" { found: Types }
+    /// Several columns where a variable is to be one value.
+    SeveralColumns KS139 "`{name}` gives several columns, a variable holds one value" { name: String }
+    /// A step of nothing.
+    StepOfZero KS140 "the step must not be 0" {}
     /// Another type is due.
     TypesExpected KS141 "the expression must be of type {expected}, this is `{found}`" { expected: Types, found: Types }
     /// A name is not known.
@@ -133,8 +137,18 @@ diagnostics! {
     ElementNotAllowed KS147 "`[…]` is not defined for `{ty}`" { ty: Types }
     /// A row of `union` or `find` is not a table.
     NotATable KS156 "`{name}` is not a table" { name: String }
+    /// Several names for one column.
+    OneColumn KS149 "{names} names are given, the expression yields one column" { names: usize }
+    /// A name too many.
+    NameWithoutColumn KS150 "there is no column left for the name `{name}`" { name: String }
     /// Not a type.
     UnknownType KS160 "`{name}` is not a type" { name: String }
+    /// A parameter of an operator is there twice.
+    ParameterTwice KS180 "`{name}` is set already" { name: String }
+    /// A decimal within a dynamic.
+    DecimalInDynamic KS215 "a `dynamic` cannot hold a `decimal`" {}
+    /// A function where a plugin is due.
+    NotAPlugin KS237 "`{name}` is a function, not a plugin" { name: String }
     /// A name is there twice.
     DuplicateColumn KS171 "there is a column `{name}` already" { name: String }
     /// The values of a datatable do not fill its rows.
@@ -157,6 +171,10 @@ diagnostics! {
     DuplicateVariable KS201 "there is a variable `{name}` already" { name: String }
     /// A table is not known.
     UnknownTable KS204 "there is no table `{name}`" { name: String }
+    /// A column without a name behind one with a name.
+    UnnamedBehindNamed KS195 "what follows an argument that is named out of order must be named" {}
+    /// No argument for a parameter, of those that are given by name.
+    MissingArgument KS197 "the parameter `{name}` gets no argument" { name: String }
     /// A table or function of a fuzzy union is not known.
     UnknownFuzzy KS205 "there is no table or function `{name}`; the fuzzy union goes on without it" { name: String }
     /// Not orderable.
@@ -229,14 +247,12 @@ diagnostics! {
     DynamicDefault TL1108 "the query's parameter `{name}` is a `dynamic`, and cannot have a default" { name: String }
     /// Something behind `render`.
     RenderLast TL1109 "`render` must be the last operator" {}
-    /// More names than columns.
-    TooManyNames TL1110 "{names} names are given, the expression yields one column" { names: usize }
     /// A pipe that is too long.
     TooManyOperators TL1111 "more than {most} operators lie below each other here" { most: u32 }
     /// Functions that call each other so often that binding would not end.
     TooManyCalls TL1112 "the query's functions are called more than {most} times" { most: usize }
-    /// Searches within searches, so many that binding would not end.
-    TooManySearches TL1114 "more than {most} searches are made within the conditions of others" { most: usize }
+    /// Parts that are bound again for each part around them: so many that binding would not end.
+    TooMuchWork TL1114 "the query's parts lie too deep within each other: they make more than {most} steps" { most: usize }
     /// A value that an option of `set` does not take.
     OptionValue TL1113 "the option `{name}` must be {wanted}" { name: String, wanted: String }
     /// A stored function whose body leads back to it.

@@ -97,15 +97,17 @@ impl Binder<'_> {
     /// A single value.
     pub(crate) fn scalar(&mut self, expr: &ast::Expr) -> Expr {
         let span = self.at(expr.span());
+        if self.is_spent(1, span) {
+            return Expr::error(span);
+        }
         match expr {
             ast::Expr::Paren(paren) => self.scalar(&paren.inner),
             ast::Expr::Name(name) => self.scalar_name(name),
             ast::Expr::Literal(node) if literal::is_now(node) => Expr::literal(Scalar::Datetime(self.ctx.now), span),
             ast::Expr::Literal(node) => Expr::literal(literal::scalar(node), span),
-            ast::Expr::Dynamic(node) => match literal::client_parameter(&node.value) {
-                Some(name) => {
-                    let at = self.at(name.span);
-                    self.report(BindError::client_parameter(&name.text, at));
+            ast::Expr::Dynamic(node) => match literal::misplaced(&node.value) {
+                Some(error) => {
+                    self.report(error);
                     Expr::error(span)
                 }
                 None => Expr::literal(literal::dynamic(node), span),
@@ -165,7 +167,7 @@ impl Binder<'_> {
         type_name(ty)
     }
 
-    fn scalar_expected(&mut self, span: Span) -> Expr {
+    pub(crate) fn scalar_expected(&mut self, span: Span) -> Expr {
         let help = Some("`toscalar(…)` gives the first cell of a table".into());
         self.report(BindError::ScalarExpected { help, span });
         Expr::error(span)
@@ -336,8 +338,10 @@ impl Binder<'_> {
             Rows::One(schema) => names_of(schema),
             Rows::Two(left, right) => names_of(left).into_iter().chain(names_of(right)).collect(),
         };
-        let variables: Vec<&str> = self.env.names();
-        let near = nearest(name, columns.iter().map(|name| &**name).chain(variables));
+        let near = self.meant(span, |binder| {
+            let variables: Vec<&str> = binder.env.names();
+            nearest(name, columns.iter().map(|name| &**name).chain(variables)).map(Arc::from)
+        });
         let known = |category| crate::catalog::lookup(category, name).is_some();
         let function = known(crate::catalog::Category::Function)
             || (self.collector.is_some() && known(crate::catalog::Category::Aggregate));
@@ -712,9 +716,11 @@ impl Binder<'_> {
                 ..Expr::error(span)
             };
         }
-        if let [single] = list.items.as_slice()
-            && let Entity::Table(plan) = self.any(single)
-        {
+        let mut single = match list.items.as_slice() {
+            [single] => Some(self.any(single)),
+            _ => None,
+        };
+        if let Some(Entity::Table(plan)) = single {
             let Some(function) = function else {
                 return self.unsupported_value(&format!("`{}`", list.op.as_str()), None, Ty::Bool, span);
             };
@@ -727,7 +733,8 @@ impl Binder<'_> {
         }
         let mut args = vec![left];
         for item in &list.items {
-            match self.any(item) {
+            let entity = single.take();
+            match entity.unwrap_or_else(|| self.any(item)) {
                 Entity::Scalar(value) => args.push(value),
                 Entity::Error => args.push(Expr::error(self.at(item.span()))),
                 _ => args.push(self.scalar_expected(item.span())),

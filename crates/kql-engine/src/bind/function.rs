@@ -200,21 +200,28 @@ impl Binder<'_> {
         let mut slots: Vec<Option<(Entity, Span)>> = vec![None; parameters.len()];
         let mut next = 0;
         let given = values.len();
+        let by_name = values.iter().any(|argument| argument.name.is_some());
+        let mut out_of_order = false;
         for Argument { name, value, span: at } in values {
             let place = match &name {
                 Some(name) => match parameters.iter().position(|parameter| parameter.name.text == *name) {
                     Some(place) => place,
                     None => {
-                        self.report(BindError::UnknownArgument {
-                            name: name.to_string(),
-                            help: None,
-                            span,
-                        });
+                        let names = parameters.iter().map(|parameter| &*parameter.name.text);
+                        let near = crate::names::nearest(name, names);
+                        let help = near.map(|near| format!("did you mean `{near}`?"));
+                        let (name, span) = (name.to_string(), at);
+                        self.report(BindError::UnknownArgument { name, help, span });
                         return None;
                     }
                 },
+                None if out_of_order => {
+                    self.report(BindError::UnnamedBehindNamed { help: None, span: at });
+                    return None;
+                }
                 None => next,
             };
+            out_of_order |= place != next;
             next = place + 1;
             match slots.get_mut(place) {
                 Some(slot) => *slot = Some((value, at)),
@@ -243,6 +250,11 @@ impl Binder<'_> {
                     (Some(default), ast::ParameterType::Scalar(ty)) => {
                         let value = self.with_rows(Rows::None, |binder| binder.scalar(default));
                         Entity::Scalar(self.convert(value, type_name(ty)))
+                    }
+                    _ if by_name => {
+                        let name = parameter.name.text.to_string();
+                        self.report(BindError::MissingArgument { name, help: None, span });
+                        return None;
                     }
                     _ => return self.argument_count(function, given, span),
                 },

@@ -1,7 +1,8 @@
 //! Constants of the text as values.
 
-use kql_syntax::ast::{Dynamic as DynamicLiteral, DynamicValue, Literal, LiteralValue, Name, ScalarLiteral, TimeUnit};
+use kql_syntax::ast::{Dynamic as DynamicLiteral, DynamicValue, Literal, LiteralValue, ScalarLiteral, TimeUnit};
 
+use super::BindError;
 use crate::types::dynamic::{ArrayBuilder, BagBuilder, write_json_string};
 use crate::types::{Decimal, Dynamic, Scalar, Ty, datetime, guid, number, timespan};
 
@@ -113,17 +114,23 @@ pub(crate) fn dynamic(literal: &DynamicLiteral) -> Scalar {
     Scalar::dynamic(dynamic_value(&literal.value))
 }
 
-/// A parameter of a workbook within a `dynamic(…)`: the first there is.
-pub(crate) fn client_parameter(value: &DynamicValue) -> Option<&Name> {
+/// What a `dynamic(…)` cannot hold, the first there is: a workbook's parameter, a decimal.
+pub(crate) fn misplaced(value: &DynamicValue) -> Option<BindError> {
     match value {
-        DynamicValue::Name(name) => Some(name),
-        DynamicValue::Array { items, .. } => items.iter().find_map(client_parameter),
-        DynamicValue::Object { properties, .. } => {
-            properties.iter().find_map(|property| client_parameter(&property.value))
-        }
-        DynamicValue::Dynamic(inner) => client_parameter(&inner.value),
+        DynamicValue::Name(name) => Some(BindError::client_parameter(&name.text, name.span)),
+        DynamicValue::Literal(literal) if is_decimal(literal) => Some(BindError::DecimalInDynamic {
+            help: Some("write it as a number".into()),
+            span: literal.span,
+        }),
+        DynamicValue::Array { items, .. } => items.iter().find_map(misplaced),
+        DynamicValue::Object { properties, .. } => properties.iter().find_map(|property| misplaced(&property.value)),
+        DynamicValue::Dynamic(inner) => misplaced(&inner.value),
         DynamicValue::Literal(_) | DynamicValue::Missing { .. } => None,
     }
+}
+
+fn is_decimal(literal: &Literal) -> bool {
+    scalar(literal).ty() == Ty::Decimal
 }
 
 fn dynamic_value(value: &DynamicValue) -> Dynamic {

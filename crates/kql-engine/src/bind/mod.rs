@@ -24,10 +24,11 @@ mod source;
 
 pub(crate) use source::{DATATABLE, matches_wildcard};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use kql_syntax::{Span, ast};
 
 pub use aggregate::AggregateSpec;
@@ -171,10 +172,10 @@ pub(crate) struct Binder<'a> {
     pub(crate) ingested: Option<usize>,
     /// How many calls of functions were bound in place so far.
     pub(crate) calls: usize,
-    /// How many conditions or queries that are bound once for each table, or entity of a group, lie around.
-    pub(crate) repeated: usize,
-    /// How many searches were bound within such ones so far.
-    pub(crate) searches: usize,
+    /// How many expressions and tables were bound so far.
+    work: usize,
+    /// What was probably meant by the unknown names so far: what is bound again is not looked for again.
+    meant: HashMap<Span, Option<Arc<str>>, FixedState>,
     /// Why binding was given up. Kept apart, as much is bound without a word.
     gave_up: Option<BindError>,
     /// Within a fuzzy union, where unknown tables are left out: how deep.
@@ -226,8 +227,8 @@ impl<'a> Binder<'a> {
             stored: Vec::new(),
             ingested: None,
             calls: 0,
-            repeated: 0,
-            searches: 0,
+            work: 0,
+            meant: HashMap::default(),
             gave_up: None,
             fuzzy: 0,
             bin_auto: [None, None],
@@ -265,6 +266,33 @@ impl<'a> Binder<'a> {
         let span = error.span_mut();
         *span = self.home.at(*span);
         self.out.diagnostics.push(error);
+    }
+
+    /// The name that was probably meant by the one at `span`.
+    fn meant(&mut self, span: Span, look: impl FnOnce(&Self) -> Option<Arc<str>>) -> Option<Arc<str>> {
+        if let Some(known) = self.meant.get(&span) {
+            return known.clone();
+        }
+        let found = look(self);
+        self.meant.insert(span, found.clone());
+        found
+    }
+
+    /// Counts `more` expressions or tables that are bound. Whether that is too much: binding then comes to its end, without
+    /// looking into what is left.
+    ///
+    /// A condition of `search` is bound for each table, and so are those within it: a dozen within each other would take
+    /// hours.
+    pub(crate) fn is_spent(&mut self, more: usize, span: Span) -> bool {
+        const MOST: usize = 300_000;
+        self.work += more;
+        let spent = self.work > MOST;
+        if spent && self.gave_up.is_none() {
+            let help = Some("name the results of inner ones with `let`".into());
+            let span = self.at(span);
+            self.give_up(BindError::TooMuchWork { most: MOST, help, span });
+        }
+        spent
     }
 
     /// Says, once, that binding goes no further.
@@ -455,6 +483,14 @@ impl<'a> Binder<'a> {
         self.declare(&node.name);
         let entity = match &node.value {
             ast::LetValue::Expr(expr) => {
+                if let ast::Expr::Call(call) = expr.unparenthesized()
+                    && self.env.get(&call.name.text).is_none()
+                    && crate::functions::series::result_columns(&call.name.text).is_some()
+                {
+                    let (name, span) = (call.name.text.to_string(), self.at(expr.span()));
+                    let help = Some(format!("`{name}_dynamic(…)` gives one bag, `print {name}(…)` a table"));
+                    self.report(BindError::SeveralColumns { name, help, span });
+                }
                 // a name that `let` gives is the table's, where a union asks for it
                 let outer = std::mem::replace(&mut self.rows, Rows::None);
                 let entity = self.any(expr);

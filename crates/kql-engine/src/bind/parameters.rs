@@ -23,6 +23,10 @@ const STRATEGIES: Values = Words(&["auto", "broadcast", "centralized", "shuffle"
 impl Binder<'_> {
     /// Reports parameters that are set to what they do not take.
     pub(crate) fn check_parameters(&mut self, operator: &Operator) {
+        self.check_once(operator.parameters());
+        if let Operator::Render(op) = operator {
+            self.check_once(&op.properties);
+        }
         let (parameters, known): (&[Parameter], &[(&str, Values)]) = match operator {
             Operator::Join(op) => (&op.parameters, JOIN),
             Operator::Lookup(op) => (&op.parameters, LOOKUP),
@@ -44,6 +48,18 @@ impl Binder<'_> {
             _ => return,
         };
         self.check_values(parameters, known);
+    }
+
+    /// Reports parameters that are set twice. A key to shuffle by may be named several times.
+    fn check_once(&mut self, parameters: &[Parameter]) {
+        for (place, parameter) in parameters.iter().enumerate() {
+            let name = &parameter.name;
+            let repeats = name.is_missing() || &*name.text == "hint.shufflekey";
+            if !repeats && parameters[..place].iter().any(|other| other.name.text == name.text) {
+                let (name, span) = (name.text.to_string(), self.at(name.span));
+                self.report(BindError::ParameterTwice { name, help: None, span });
+            }
+        }
     }
 
     fn check_values(&mut self, parameters: &[Parameter], known: &[(&str, Values)]) {

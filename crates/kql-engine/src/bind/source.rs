@@ -110,6 +110,9 @@ impl Binder<'_> {
     /// A table.
     pub(crate) fn table(&mut self, expr: &ast::Expr) -> Arc<Plan> {
         let span = self.at(expr.span());
+        if self.is_spent(1, span) {
+            return self.error_table(span);
+        }
         match expr {
             ast::Expr::Paren(paren) => self.table(&paren.inner),
             ast::Expr::Pipe(pipe) => self.pipe(pipe),
@@ -256,13 +259,13 @@ impl Binder<'_> {
     }
 
     fn unknown_table(&mut self, name: &str, span: Span) {
-        let near = {
-            let (tables, variables) = (self.db.listing(), self.env.names());
+        let near = self.meant(span, |binder| {
+            let (tables, variables) = (binder.db.listing(), binder.env.names());
             let listed = tables.tables.iter().map(|table| (&*table.name, Some(table.signs)));
-            let held = self.db.tables.keys().map(String::as_str);
+            let held = binder.db.tables.keys().map(String::as_str);
             let others = variables.into_iter().chain(held).map(|name| (name, None));
-            nearest_of(name, others.chain(listed)).map(str::to_owned)
-        };
+            nearest_of(name, others.chain(listed)).map(Arc::from)
+        });
         let help = near.map(|near| format!("did you mean `{near}`?"));
         if self.fuzzy > 0 {
             self.report(BindError::UnknownFuzzy {
@@ -460,6 +463,13 @@ impl Binder<'_> {
         let span = self.at(node.span);
         let schema = declared(&node.schema);
         let width = schema.len();
+        for (place, column) in node.schema.columns.iter().enumerate() {
+            let earlier = &node.schema.columns[..place];
+            if earlier.iter().any(|other| other.name.text == column.name.text) {
+                let (name, span) = (column.name.text.to_string(), self.at(column.name.span));
+                self.report(BindError::DuplicateColumn { name, help: None, span });
+            }
+        }
         if width == 0 {
             return self.plan(Node::Table(Table::empty(Arc::default())), schema, span);
         }

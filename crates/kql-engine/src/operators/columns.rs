@@ -31,13 +31,17 @@ impl Binder<'_> {
             other => (&[][..], other, false),
         };
         let outputs = self.outputs(inner);
-        let several = outputs.len() > 1;
+        let (several, fails) = (outputs.len() > 1, outputs.iter().any(|(_, value)| value.is_error()));
         let declares = matches!(inner.unparenthesized(), ast::Expr::Name(_));
         let mut items = Vec::with_capacity(outputs.len());
+        for left in names.iter().skip(outputs.len()).filter(|_| several && !fails) {
+            let (name, span) = (left.text.to_string(), self.at(left.span));
+            self.report(BindError::NameWithoutColumn { name, help: None, span });
+        }
         for (index, (implied, value)) in outputs.into_iter().enumerate() {
             let written = names.get(index).cloned();
             if listed && !several && index == 0 && names.len() > 1 {
-                self.report(BindError::TooManyNames {
+                self.report(BindError::OneColumn {
                     names: names.len(),
                     help: None,
                     span: self.at(expr.span()),
@@ -81,6 +85,8 @@ impl Binder<'_> {
         let value = match self.any(expr) {
             Entity::Scalar(value) => value,
             Entity::Error => Expr::error(self.at(expr.span())),
+            // bound once: what lies within it may be large
+            _ if matches!(expr.unparenthesized(), ast::Expr::Pipe(_)) => self.scalar_expected(self.at(expr.span())),
             _ => self.scalar(expr),
         };
         vec![(self.implied_name(expr), value)]

@@ -1,12 +1,14 @@
 //! `project` and its relatives, `extend`, `print`: columns computed row by row.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
+use foldhash::fast::FixedState;
 use kql_syntax::{Span, ast};
 
-use super::columns::{Extension, Projection};
+use super::columns::{Extension, Item, Projection};
 use crate::batch::{Batch, holes};
 use crate::bind::{BindError, Binder, Follow, Names};
 use crate::cast::cast;
@@ -332,6 +334,7 @@ impl Binder<'_> {
             Follow::Parser => out.make_unique(),
         };
         let (mut unnamed, width) = (0, out.columns.len());
+        let mut given: HashSet<Arc<str>, FixedState> = HashSet::default();
         self.with_input(&input, |binder| {
             for column in columns {
                 let mut items = binder.items(column);
@@ -340,6 +343,7 @@ impl Binder<'_> {
                     items.retain(|item| item.written.is_some());
                 }
                 for item in items {
+                    binder.check_given(&item, &mut given);
                     let name = match (&item.written, &item.implied) {
                         (Some(written), _) => {
                             if let Some(place) = out.columns.iter().position(|column| column.name == written.text) {
@@ -364,6 +368,22 @@ impl Binder<'_> {
         });
         let open = input.schema.open;
         out.plan(input, open, self.at(span))
+    }
+
+    /// Reports a name that an operator gives a second time.
+    fn check_given(&mut self, item: &Item, given: &mut HashSet<Arc<str>, FixedState>) {
+        let named = match (&item.written, &item.implied) {
+            (Some(written), _) => Some((written.text.clone(), written.span)),
+            (None, Some(implied)) if item.declares => Some((implied.clone(), item.value.span)),
+            _ => None,
+        };
+        if let Some((name, span)) = named
+            && !given.insert(name.clone())
+        {
+            let (name, span) = (name.to_string(), self.at(span));
+            let help = Some("give it another name, or write two operators: `| extend … | extend …`".into());
+            self.report(BindError::DuplicateColumn { name, help, span });
+        }
     }
 
     pub(crate) fn print(&mut self, op: &ast::Print) -> Arc<Plan> {
@@ -442,6 +462,7 @@ impl Binder<'_> {
 
     pub(crate) fn project_rename(&mut self, input: Arc<Plan>, op: &ast::ProjectRename) -> Arc<Plan> {
         let mut schema = input.schema.as_ref().clone();
+        let mut given: HashSet<Arc<str>, FixedState> = HashSet::default();
         for column in &op.columns {
             let ast::Expr::Named(named) = column else {
                 let span = self.at(column.span());
@@ -453,6 +474,11 @@ impl Binder<'_> {
                 self.report(BindError::ColumnExpected { help: None, span });
                 continue;
             };
+            if input.schema.find(&new.text).is_some() || !given.insert(new.text.clone()) {
+                let (name, span) = (new.text.to_string(), self.at(new.span));
+                let help = Some("drop or rename that one first".into());
+                self.report(BindError::DuplicateColumn { name, help, span });
+            }
             match input.schema.find(&old.text) {
                 Some(place) => {
                     schema.columns[place] = Column {
@@ -482,7 +508,7 @@ impl Binder<'_> {
             }
             places.extend(picked);
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         places.retain(|place| seen.insert(*place));
         places.extend((0..input.schema.len()).filter(|place| !seen.contains(place)));
         self.keep(input, &places, op.span)

@@ -70,10 +70,15 @@ impl Binder<'_> {
         if catalog::lookup(Category::Plugin, name).is_none() && plugins::find(name).is_none() {
             let near = nearest(name, catalog::names(Category::Plugin));
             let help = near.map(|near| format!("did you mean `{near}`?"));
-            self.report(BindError::UnknownPlugin {
-                name: name.into(),
-                help,
-                span: self.at(op.call.name.span),
+            let (name, span) = (name.to_owned(), self.at(op.call.name.span));
+            self.report(if catalog::lookup(Category::Aggregate, &name).is_some() {
+                let help = Some("aggregates stand in `summarize`: `| summarize … by …`".into());
+                BindError::AggregateNotAllowed { name, help, span }
+            } else if catalog::lookup(Category::Function, &name).is_some() {
+                let help = help.or_else(|| Some("functions stand in `extend`: `| extend … = …`".into()));
+                BindError::NotAPlugin { name, help, span }
+            } else {
+                BindError::UnknownPlugin { name, help, span }
             });
             return self.error_table(span);
         }

@@ -54,13 +54,13 @@ struct Shown {
 impl Binder<'_> {
     pub(crate) fn find(&mut self, input: Option<Arc<Plan>>, op: &ast::Find) -> Arc<Plan> {
         let span = self.at(op.span);
-        if self.too_many_searches(op.span) {
-            return self.error_table(span);
-        }
         let tables = match &op.tables {
             Some(listed) => self.table_list(listed),
             None => self.everything(op.span),
         };
+        if self.is_spent(super::search::width(&tables), op.span) {
+            return self.error_table(span);
+        }
         let unified = self.unified(&tables, &Options::default());
         let scope = unified.by_name.get_or_init(|| Arc::new(scope(&tables))).clone();
         self.check_condition(&op.predicate, &scope);

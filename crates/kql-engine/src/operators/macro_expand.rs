@@ -29,9 +29,6 @@ pub static MACRO_EXPAND: Construct = Construct {
 
 impl Binder<'_> {
     pub(crate) fn macro_expand(&mut self, input: Option<Arc<Plan>>, op: &ast::MacroExpand) -> Arc<Plan> {
-        if self.too_many_searches(op.span) {
-            return self.error_table(self.at(op.span));
-        }
         let word = |name: &str| ast::Parameter::find(&op.parameters, name).and_then(ast::Parameter::word);
         let (fuzzy, inner) = (word("isfuzzy") == Some("true"), word("kind") == Some("inner"));
         self.fuzzy += usize::from(fuzzy);
@@ -47,7 +44,6 @@ impl Binder<'_> {
             (None, _) => "$scope".into(),
         };
         let mut legs = Vec::with_capacity(members.len());
-        self.repeated += 1;
         for member in members.iter() {
             let (outer, outer_own) = (self.env.clone(), std::mem::take(&mut self.own));
             self.name_member(&scope, member);
@@ -63,7 +59,6 @@ impl Binder<'_> {
             self.own = outer_own;
             legs.extend(plan.map(|plan| (None, plan)));
         }
-        self.repeated -= 1;
         let options = Options { inner, source: None };
         let plan = self.union_of(legs, &options, op.span);
         if input.is_some() {

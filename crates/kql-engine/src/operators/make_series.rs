@@ -77,6 +77,9 @@ impl Binder<'_> {
                 defaults.extend(std::iter::repeat_n(aggregate.default.as_ref(), count));
             }
         });
+        for (column, value) in values.columns.iter().zip(&values.values) {
+            self.check_aggregated(&column.name, value);
+        }
         let (written, axis) = match &op.on {
             ast::Expr::Named(named) => (named.names.first().map(|name| name.text.clone()), &named.value),
             other => (None, other),

@@ -62,6 +62,12 @@ impl Binder<'_> {
                 span: step.span,
             });
         }
+        if is_zero(&step) {
+            self.report(BindError::StepOfZero {
+                help: None,
+                span: step.span,
+            });
+        }
         if ty == Ty::Decimal && self.follow == Follow::Engine {
             let help = Some("count in reals or whole numbers: `toreal(…)`".into());
             let (ty, span) = (ty.into(), self.at(op.span));
@@ -79,6 +85,15 @@ impl Binder<'_> {
             ty,
         }]);
         self.plan(Node::Range(Range { from, to, step }), schema, op.span)
+    }
+}
+
+/// Whether a step is the number 0. (A timespan of nothing is not told, as by the parser package.)
+fn is_zero(step: &Expr) -> bool {
+    match step.as_literal() {
+        Some(Scalar::Int(0) | Scalar::Long(0)) => true,
+        Some(Scalar::Real(value)) => *value == 0.0,
+        _ => false,
     }
 }
 

@@ -11,6 +11,7 @@ use kql_syntax::ast::{self, BinaryOp, LiteralValue};
 use kql_syntax::visit::{Visitor, walk_expr};
 use kql_syntax::{Span, visit};
 
+use super::tables::Named;
 use super::union::{Options, has_no_rows};
 use crate::bind::{BindError, Binder, Entity, Rows};
 use crate::construct::Construct;
@@ -43,25 +44,7 @@ pub(crate) enum Terms {
 }
 
 impl Binder<'_> {
-    /// Whether one more operator that binds its condition or query for each table would be one too many; says so.
-    ///
-    /// Within each other they multiply: a dozen of three tables each would be bound half a million times.
-    pub(crate) fn too_many_searches(&mut self, span: Span) -> bool {
-        const MOST: usize = 1000;
-        self.searches += usize::from(self.repeated > 0);
-        let too_many = self.searches > MOST;
-        if too_many {
-            let help = Some("name the result of the inner one with `let`".into());
-            let span = self.at(span);
-            self.give_up(BindError::TooManySearches { most: MOST, help, span });
-        }
-        too_many
-    }
-
     pub(crate) fn search(&mut self, input: Option<Arc<Plan>>, op: &ast::Search) -> Arc<Plan> {
-        if self.too_many_searches(op.span) {
-            return self.error_table(self.at(op.span));
-        }
         let kind = ast::Parameter::find(&op.parameters, "kind").and_then(ast::Parameter::word);
         let terms = match kind {
             Some("case_sensitive") => Terms::Cased,
@@ -80,6 +63,9 @@ impl Binder<'_> {
             (None, Some(input)) => vec![(name, input)],
             (None, None) => self.everything(op.span),
         };
+        if self.is_spent(width(&tables), op.span) {
+            return self.error_table(self.at(op.span));
+        }
         let unified = self.unified(&tables, &Options::default());
         let scope = unified.schema.clone();
         self.check_condition(&op.predicate, &scope);
@@ -137,11 +123,9 @@ impl Binder<'_> {
                 self.env = self.env.with(name.text.clone(), Entity::Scalar(null));
             }
         }
-        self.repeated += 1;
         let value = self.with_input(plan, |binder| {
             binder.with_rows(Rows::One(own), |binder| binder.search_condition(predicate, terms))
         });
-        self.repeated -= 1;
         self.env = outer;
         self.out.diagnostics.truncate(before);
         value
@@ -231,6 +215,12 @@ impl Binder<'_> {
         let needle = Expr::literal(Scalar::string(bare), span);
         self.internal_call(name, vec![cell, needle], Ty::Bool, span)
     }
+}
+
+/// How much work it is to bring tables together for a condition, next to that of an expression.
+pub(crate) fn width(tables: &[Named]) -> usize {
+    let columns: usize = tables.iter().map(|(_, plan)| plan.schema.len()).sum();
+    columns / 16
 }
 
 /// Whether something within an expression compares texts whatever the case of their letters.
@@ -329,8 +319,9 @@ mod tests {
     #[case::find("find in (A, B) where k == toscalar(", ") project k")]
     #[case::macro_expand("macro-expand entity_group [A, B] as X (", ")")]
     fn searches_within_searches_have_an_end(#[case] open: &str, #[case] close: &str) {
+        let tables = "let A = datatable(k: string)['x']; let B = datatable(k: string, p: string)['x', 'y']; ";
         let (open, close) = (open.repeat(60), close.repeat(60));
-        assert!(codes(&format!("{T}{open}A | count{close}")).contains(&"TL1114"));
+        assert!(codes(&format!("{tables}{open}A | count{close}")).contains(&"TL1114"));
     }
 
     #[test]

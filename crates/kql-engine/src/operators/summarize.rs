@@ -140,16 +140,7 @@ impl Binder<'_> {
             outer.push(column.name.clone(), Expr::column(place, column.ty, span));
         }
         for (column, value) in values.columns.iter().zip(&values.values) {
-            let mut loose = false;
-            value.walk(&mut |expr| loose |= matches!(expr.kind, ExprKind::Column(index) if index < RESULTS));
-            let value = if loose {
-                let name = column.name.to_string();
-                let help = Some("wrap it in an aggregate such as `take_any(…)`, or add it to `by`".into());
-                self.report(BindError::NotAggregated {
-                    name,
-                    help,
-                    span: value.span,
-                });
+            let value = if !self.check_aggregated(&column.name, value) {
                 Expr {
                     kind: ExprKind::Error,
                     ty: value.ty,
@@ -170,18 +161,39 @@ impl Binder<'_> {
         Compute::plan(plan, outer.values, schema, span)
     }
 
+    /// Whether `value`, of the column `name`, is of aggregates alone; reports that it is not.
+    pub(crate) fn check_aggregated(&mut self, name: &str, value: &Expr) -> bool {
+        let mut loose = false;
+        value.walk(&mut |expr| loose |= matches!(expr.kind, ExprKind::Column(index) if index < RESULTS));
+        if loose {
+            let name = name.to_owned();
+            let help = Some("wrap it in an aggregate such as `take_any(…)`, or add it to `by`".into());
+            self.report(BindError::NotAggregated {
+                name,
+                help,
+                span: value.span,
+            });
+        }
+        !loose
+    }
+
     pub(crate) fn distinct(&mut self, input: Arc<Plan>, op: &ast::Distinct) -> Arc<Plan> {
         let span = self.at(op.span);
         let (mut keys, mut names, mut unnamed) = (Projection::default(), Names::over(&input.schema), 0);
         self.with_input(&input, |binder| {
             for column in &op.columns {
-                let star = matches!(column, ast::Expr::Star(_));
                 let items = binder.items(column);
-                for item in items.iter().filter(|item| item.value.ty == Ty::Dynamic && !star) {
-                    let help = Some("convert it first, for example with `tostring(…)`".into());
+                let all = matches!(column, ast::Expr::Star(_));
+                // of the columns that `*` stands for, one tells
+                let dynamic = items.iter().filter(|item| item.value.ty == Ty::Dynamic);
+                for item in dynamic.take(if all { 1 } else { usize::MAX }) {
+                    let help = match &item.implied {
+                        Some(name) if all => format!("convert `{name}` first: `| extend {name} = tostring({name})`"),
+                        _ => "convert it first, for example with `tostring(…)`".into(),
+                    };
                     binder.report(BindError::TypeNotAllowed {
                         ty: Ty::Dynamic.into(),
-                        help,
+                        help: Some(help),
                         span: item.value.span,
                     });
                 }
