@@ -72,7 +72,7 @@ diagnostics! {
     /// An operator does not take these types.
     OperatorTypes KS106 "`{op}` is not defined for {types}" { op: String, types: Types }
     /// Another type is due.
-    TypeExpected KS107 "a value of type `{expected}` is expected, this is `{found}`" { expected: Types, found: Types }
+    TypeExpected KS107 "a value of type `{expected:#}` is expected, this is `{found}`" { expected: Types, found: Types }
     /// A table where a value is due.
     ScalarExpected KS108 "a single value is expected here, not a table" {}
     /// A column where something else stands.
@@ -124,7 +124,7 @@ diagnostics! {
     /// A step of nothing.
     StepOfZero KS140 "the step must not be 0" {}
     /// Another type is due.
-    TypesExpected KS141 "the expression must be of type {expected}, this is `{found}`" { expected: Types, found: Types }
+    TypesExpected KS141 "the expression must be of type {expected:#}, this is `{found}`" { expected: Types, found: Types }
     /// A name is not known.
     UnknownName KS142 "`{name}` is not a column, table, variable or function here" { name: String }
     /// A name is of several things.
@@ -303,7 +303,7 @@ pub(crate) fn is_client_parameter(name: &str) -> bool {
     name.starts_with('{') && name.ends_with('}')
 }
 
-/// Types as a message lists them.
+/// Types as a message lists them: "int and string"; with `#`, "int or string".
 #[derive(Debug, Clone, PartialEq)]
 pub struct Types(pub Vec<crate::types::Ty>);
 
@@ -318,6 +318,7 @@ impl fmt::Display for Types {
         for (index, ty) in self.0.iter().enumerate() {
             let separator = match index {
                 0 => "",
+                last if last + 1 == self.0.len() && f.alternate() => " or ",
                 last if last + 1 == self.0.len() => " and ",
                 _ => ", ",
             };

@@ -397,6 +397,7 @@ impl Binder<'_> {
         if let ast::Expr::Element(element) = &path.selector {
             // `a.[0]` is `a[0]`
             let index = self.scalar(&element.index);
+            self.check_index(&index);
             return self.internal_call("Element", vec![base, index], Ty::Dynamic, span);
         }
         let key = match &path.selector {
@@ -514,6 +515,7 @@ impl Binder<'_> {
         }
         let base = self.scalar(&element.base);
         let index = self.scalar(&element.index);
+        self.check_index(&index);
         match base.ty {
             Ty::Dynamic | Ty::Unknown => self.step("Element", base, index, span),
             ty => {
@@ -528,12 +530,34 @@ impl Binder<'_> {
         }
     }
 
+    /// Reports an index into an array or a bag that is neither a place nor a key.
+    fn check_index(&mut self, index: &Expr) {
+        if !matches!(index.ty, Ty::Int | Ty::Long | Ty::String | Ty::Dynamic | Ty::Unknown) {
+            self.report(BindError::TypesExpected {
+                expected: Types(vec![Ty::Long, Ty::String]),
+                found: index.ty.into(),
+                help: Some("an array has places, a bag has keys".into()),
+                span: index.span,
+            });
+        }
+    }
+
     fn unary(&mut self, unary: &ast::Unary) -> Expr {
         let span = self.at(unary.span);
         let operand = self.scalar(&unary.operand);
         match unary.op {
             UnaryOp::Minus => self.operator("UnaryMinus", "-", vec![operand], unary.op_span, span),
-            UnaryOp::Plus => operand,
+            UnaryOp::Plus => {
+                if matches!(operand.ty, Ty::String | Ty::Bool | Ty::Guid) {
+                    self.report(BindError::OperatorTypes {
+                        op: "+".into(),
+                        types: operand.ty.into(),
+                        help: None,
+                        span: self.at(unary.op_span),
+                    });
+                }
+                operand
+            }
         }
     }
 

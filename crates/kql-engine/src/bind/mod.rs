@@ -43,7 +43,7 @@ pub(crate) use naming::{Names, implied, side_by_side, with_more};
 pub use note::Note;
 pub(crate) use options::ResultOptions;
 pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, RowId, Rows, Steps, UserFunction};
-pub(crate) use signature::common;
+pub(crate) use signature::{common, wider};
 
 use crate::context::Context;
 use crate::database::{Database, StoredFunction, Table};

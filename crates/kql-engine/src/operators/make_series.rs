@@ -16,7 +16,7 @@ use self::axis::{Axis, Bounds};
 use super::columns::Projection;
 use super::summarize::aggregate;
 use crate::batch::{Batch, hole};
-use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied};
+use crate::bind::{AggregateSpec, BindError, Binder, Collector, Names, RESULTS, implied, wider};
 use crate::construct::Construct;
 use crate::error::EvalError;
 use crate::exec::group::Local;
@@ -90,9 +90,18 @@ impl Binder<'_> {
             ast::SeriesRange::Steps { from, to, step, .. } => (from.as_ref(), to.as_ref(), Some(step), false),
             ast::SeriesRange::InRange { args, .. } => (args.first(), args.get(1), args.get(2), true),
         };
-        let mut bound = |expr: Option<&ast::Expr>| {
+        let mut bound = |expr: Option<&ast::Expr>, ends: bool| {
             expr.map(|expr| {
                 let value = self.scalar(expr);
+                let known = axis.ty != Ty::Unknown && value.ty != Ty::Unknown;
+                if ends && known && wider(axis.ty, value.ty) != Some(axis.ty) {
+                    self.report(BindError::TypesExpected {
+                        expected: axis.ty.into(),
+                        found: value.ty.into(),
+                        help: Some("the ends of the axis are of its type".into()),
+                        span: value.span,
+                    });
+                }
                 if axis.ty.is_number() && value.ty.is_number() {
                     self.convert(value, axis.ty)
                 } else {
@@ -100,7 +109,7 @@ impl Binder<'_> {
                 }
             })
         };
-        let (from, to, step) = (bound(from), bound(to), bound(step));
+        let (from, to, step) = (bound(from, true), bound(to, true), bound(step, false));
         let Some(step) = step else {
             return self.error_table(span);
         };

@@ -126,12 +126,13 @@ impl Binder<'_> {
                 (None, ast::Expr::Call(_)) => implied(inner),
                 _ => None,
             };
-            let taken = |name: &ast::Name| {
-                let same = |other: &Expansion| out[other.place].name == name.text;
+            let taken = |name: &Arc<str>| {
+                let same = |other: &Expansion| out[other.place].name == *name;
                 expansions.iter().any(same)
             };
-            if let Some(written) = written.filter(|name| taken(name)) {
-                let (name, span) = (written.text.to_string(), self.at(written.span));
+            if let Some(name) = own.as_ref().filter(|name| taken(name)) {
+                let span = self.at(written.map_or(inner.span(), |written| written.span));
+                let name = name.to_string();
                 self.report(BindError::DuplicateColumn { name, help: None, span });
             }
             let existing = own
