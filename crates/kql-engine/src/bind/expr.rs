@@ -493,6 +493,19 @@ impl Binder<'_> {
 
     fn element(&mut self, element: &ast::Element) -> Expr {
         let span = self.at(element.span);
+        if element.base.is_missing() {
+            // `[1]`: in brackets without anything before them stands a name; one that is not closed has its diagnostic
+            let index = self.scalar(&element.index);
+            if !index.is_error() && index.ty != Ty::String {
+                self.report(BindError::TypesExpected {
+                    expected: Ty::String.into(),
+                    found: index.ty.into(),
+                    help: Some("a name in brackets is a text: `['name']`; an array is `dynamic([…])`".into()),
+                    span: index.span,
+                });
+            }
+            return Expr::error(span);
+        }
         if let ast::Expr::Name(base) = &element.base
             && let ast::Expr::Literal(index) = element.index.unparenthesized()
             && let ast::LiteralValue::String(text) = &index.value

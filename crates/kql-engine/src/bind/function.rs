@@ -96,7 +96,25 @@ impl Binder<'_> {
                 }
             }
             default |= parameter.default.is_some();
+            if let (Some(value), ast::ParameterType::Scalar(ty)) = (&parameter.default, &parameter.ty) {
+                self.default_value(value, type_name(ty));
+            }
         }
+    }
+
+    /// The default of a parameter of type `ty`; one of another type is reported, but for numbers among each other.
+    pub(crate) fn default_value(&mut self, default: &ast::Expr, ty: Ty) -> Expr {
+        let value = self.with_rows(Rows::None, |binder| binder.scalar(default));
+        let known = ty != Ty::Unknown && value.ty != Ty::Unknown;
+        if known && value.ty != ty && !(ty.is_number() && value.ty.is_number()) {
+            self.report(BindError::TypesExpected {
+                expected: ty.into(),
+                found: value.ty.into(),
+                help: Some("a default is of its parameter's type".into()),
+                span: value.span,
+            });
+        }
+        self.convert(value, ty)
     }
 
     /// A function named without parentheses, where a table is due.
@@ -248,8 +266,7 @@ impl Binder<'_> {
                 (Some((entity, _)), _) => entity,
                 (None, ty) => match (&parameter.default, ty) {
                     (Some(default), ast::ParameterType::Scalar(ty)) => {
-                        let value = self.with_rows(Rows::None, |binder| binder.scalar(default));
-                        Entity::Scalar(self.convert(value, type_name(ty)))
+                        Entity::Scalar(self.default_value(default, type_name(ty)))
                     }
                     _ if by_name => {
                         let name = parameter.name.text.to_string();

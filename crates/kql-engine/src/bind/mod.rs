@@ -45,6 +45,7 @@ pub(crate) use options::ResultOptions;
 pub(crate) use scope::{DatabaseRef, Entity, Env, GroupMember, Home, RowId, Rows, Steps, UserFunction};
 pub(crate) use signature::{common, wider};
 
+use crate::catalog::{self, Category};
 use crate::context::Context;
 use crate::database::{Database, StoredFunction, Table};
 use crate::error::EvalError;
@@ -439,10 +440,7 @@ impl<'a> Binder<'a> {
                         self.report(BindError::DynamicDefault { name, help, span });
                     }
                     let value = match &parameter.default {
-                        Some(default) => {
-                            let value = self.scalar(default);
-                            self.convert(value, ty)
-                        }
+                        Some(default) => self.default_value(default, ty),
                         None => Expr::literal(crate::types::Scalar::null(ty), parameter.span),
                     };
                     self.env = self.env.with(parameter.name.text.clone(), Entity::Scalar(value));
@@ -488,7 +486,11 @@ impl<'a> Binder<'a> {
                     && crate::functions::series::result_columns(&call.name.text).is_some()
                 {
                     let (name, span) = (call.name.text.to_string(), self.at(expr.span()));
-                    let help = Some(format!("`{name}_dynamic(…)` gives one bag, `print {name}(…)` a table"));
+                    let one = format!("{name}_dynamic");
+                    let help = Some(match catalog::lookup(Category::Function, &one) {
+                        Some(_) => format!("`{one}(…)` gives one value"),
+                        None => format!("compute it where it is needed: `| extend {name}(…)`"),
+                    });
                     self.report(BindError::SeveralColumns { name, help, span });
                 }
                 // a name that `let` gives is the table's, where a union asks for it
