@@ -333,8 +333,8 @@ impl Binder<'_> {
             "row_number" if args.len() < 2 => {}
             _ => {}
         }
-        let taken = entry.service_arity(self.follow == Follow::Parser);
-        if entry.name == "format_ipv4_mask" && args.len() == 1 && taken.is_some() {
+        let strictly = self.follow == Follow::Parser;
+        if entry.name == "format_ipv4_mask" && args.len() == 1 && entry.service_arity(strictly).is_some() {
             args.push(Expr::literal(Scalar::Long(32), span));
         }
         let mut types: Vec<Ty> = args.iter().map(|arg| arg.ty).collect();

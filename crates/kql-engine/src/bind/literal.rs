@@ -118,19 +118,25 @@ pub(crate) fn dynamic(literal: &DynamicLiteral) -> Scalar {
 pub(crate) fn misplaced(value: &DynamicValue) -> Option<BindError> {
     match value {
         DynamicValue::Name(name) => Some(BindError::client_parameter(&name.text, name.span)),
-        DynamicValue::Literal(literal) if is_decimal(literal) => Some(BindError::DecimalInDynamic {
+        DynamicValue::Literal(literal) => is_decimal(literal).then(|| BindError::DecimalInDynamic {
             help: Some("write it as a number".into()),
             span: literal.span,
         }),
         DynamicValue::Array { items, .. } => items.iter().find_map(misplaced),
         DynamicValue::Object { properties, .. } => properties.iter().find_map(|property| misplaced(&property.value)),
         DynamicValue::Dynamic(inner) => misplaced(&inner.value),
-        DynamicValue::Literal(_) | DynamicValue::Missing { .. } => None,
+        DynamicValue::Missing { .. } => None,
     }
 }
 
 fn is_decimal(literal: &Literal) -> bool {
-    scalar(literal).ty() == Ty::Decimal
+    matches!(
+        literal.value,
+        LiteralValue::Typed {
+            ty: ScalarLiteral::Decimal,
+            ..
+        }
+    )
 }
 
 fn dynamic_value(value: &DynamicValue) -> Dynamic {

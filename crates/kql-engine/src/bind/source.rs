@@ -459,17 +459,25 @@ impl Binder<'_> {
     }
 
     /// `datatable (…) […]`
+    /// Reports the columns of a declaration whose name an earlier one has.
+    pub(crate) fn check_declared(&mut self, written: &ast::Schema) {
+        for (place, column) in written.columns.iter().enumerate() {
+            let name = &column.name;
+            if written.columns[..place]
+                .iter()
+                .any(|other| other.name.text == name.text)
+            {
+                let (name, span) = (name.text.to_string(), self.at(name.span));
+                self.report(BindError::DuplicateColumn { name, help: None, span });
+            }
+        }
+    }
+
     fn datatable(&mut self, node: &ast::DataTable) -> Arc<Plan> {
         let span = self.at(node.span);
         let schema = declared(&node.schema);
         let width = schema.len();
-        for (place, column) in node.schema.columns.iter().enumerate() {
-            let earlier = &node.schema.columns[..place];
-            if earlier.iter().any(|other| other.name.text == column.name.text) {
-                let (name, span) = (column.name.text.to_string(), self.at(column.name.span));
-                self.report(BindError::DuplicateColumn { name, help: None, span });
-            }
-        }
+        self.check_declared(&node.schema);
         if width == 0 {
             return self.plan(Node::Table(Table::empty(Arc::default())), schema, span);
         }

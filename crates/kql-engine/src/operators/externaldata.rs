@@ -9,13 +9,14 @@ mod delimited;
 mod json;
 mod mapping;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use kql_syntax::{Span, ast};
 
 use self::mapping::Mapping;
 use crate::batch::Batch;
-use crate::bind::{BindError, Binder, Entity, Rows, declared};
+use crate::bind::{Binder, Entity, Rows, declared};
 use crate::cast::{cast, collect};
 use crate::construct::Construct;
 use crate::error::EvalError;
@@ -130,19 +131,10 @@ impl Binder<'_> {
 
     /// The columns that are declared; of a name that is there twice the first is kept and the second reported.
     fn distinct_columns(&mut self, written: &ast::Schema) -> Schema {
-        let declared = declared(written);
-        let mut schema = Schema {
-            columns: Vec::new(),
-            open: declared.open,
-        };
-        for (column, source) in declared.columns.into_iter().zip(&written.columns) {
-            if schema.find(&column.name).is_some() {
-                let (name, span) = (column.name.to_string(), self.at(source.name.span));
-                self.report(BindError::DuplicateColumn { name, help: None, span });
-            } else {
-                schema.columns.push(column);
-            }
-        }
+        self.check_declared(written);
+        let mut schema = declared(written);
+        let mut seen = HashSet::new();
+        schema.columns.retain(|column| seen.insert(column.name.clone()));
         schema
     }
 
